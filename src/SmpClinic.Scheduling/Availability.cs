@@ -28,6 +28,8 @@ public sealed class Availability(
     IReadOnlyList<PractitionerDiary> practitioners,
     IReadOnlyList<RoomDiary> rooms)
 {
+    private readonly object _all = (calendar, rules, closures, practitioners, rooms);
+
     /// <summary>Every bookable (start, practitioner) on the clinic dates from <paramref name="from"/> to <paramref name="until"/>,
     /// both included, by start and then in the order of <see cref="Candidates"/>.</summary>
     public IReadOnlyList<Slot> Offer(Instant now, LocalDate from, LocalDate until) => throw new NotSupportedException();

@@ -1,1 +1,1 @@
-Console.WriteLine("not yet");
+Console.WriteLine("The composition follows.");

@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using NodaTime;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Data;
+
+/// <summary>
+/// Everything the clinic stores. One subclass per provider holds that provider's quirks and nothing else; changes go through
+/// <see cref="ClinicWrites"/>, which makes one transaction of one command.
+/// </summary>
+public abstract class ClinicDb(DbContextOptions options)
+    : IdentityDbContext<ClinicUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<DiaryResource> Resources => Set<DiaryResource>();
+
+    public DbSet<Practitioner> Practitioners => Set<Practitioner>();
+
+    public DbSet<Room> Rooms => Set<Room>();
+
+    public DbSet<Service> Services => Set<Service>();
+
+    public DbSet<WeeklyHours> WeeklyHours => Set<WeeklyHours>();
+
+    public DbSet<DatedHoursRow> DatedHours => Set<DatedHoursRow>();
+
+    public DbSet<TimeOff> TimeOff => Set<TimeOff>();
+
+    public DbSet<ClinicClosure> Closures => Set<ClinicClosure>();
+
+    public DbSet<Appointment> Appointments => Set<Appointment>();
+
+    public DbSet<ClaimedCell> ClaimedCells => Set<ClaimedCell>();
+
+    public DbSet<SlotHold> SlotHolds => Set<SlotHold>();
+
+    public DbSet<AppointmentLink> AppointmentLinks => Set<AppointmentLink>();
+
+    public DbSet<Reminder> Reminders => Set<Reminder>();
+
+    public DbSet<Client> Clients => Set<Client>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    public DbSet<RateCounter> RateCounters => Set<RateCounter>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Waits for the right to write, where the provider has one writer at a time. Disposing gives it up.</summary>
+    public virtual ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => new(NoGate.Instance);
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RaiseVersions();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RaiseVersions();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Instant>().HaveConversion<InstantConverter>();
+        configurationBuilder.Properties<LocalDate>().HaveConversion<LocalDateConverter>();
+        configurationBuilder.Properties<LocalTime>().HaveConversion<LocalTimeConverter>();
+        configurationBuilder.Properties<SealedText>().HaveConversion<SealedTextConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(ClinicDb).Assembly);
+        foreach (var root in builder.Model.GetEntityTypes().Where(t => typeof(IVersioned).IsAssignableFrom(t.ClrType) && t.BaseType is null))
+        {
+            root.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
+        }
+    }
+
+    private void RaiseVersions()
+    {
+        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        {
+            if (entry.State is EntityState.Modified or EntityState.Added)
+            {
+                entry.Entity.Version++;
+            }
+        }
+    }
+
+    private sealed class NoGate : IDisposable
+    {
+        public static readonly NoGate Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class InstantConverter() : ValueConverter<Instant, DateTime>(
+        i => i.ToDateTimeUtc(),
+        d => Instant.FromDateTimeUtc(DateTime.SpecifyKind(d, DateTimeKind.Utc)));
+
+    private sealed class LocalDateConverter() : ValueConverter<LocalDate, DateOnly>(d => d.ToDateOnly(), d => LocalDate.FromDateOnly(d));
+
+    private sealed class LocalTimeConverter() : ValueConverter<LocalTime, TimeOnly>(t => t.ToTimeOnly(), t => LocalTime.FromTimeOnly(t));
+
+    private sealed class SealedTextConverter() : ValueConverter<SealedText, string>(s => s.Ciphertext, s => new SealedText(s));
+}

@@ -1,0 +1,112 @@
+using NodaTime;
+
+namespace SmpClinic.Web.Model;
+
+/// <summary>Somebody or something that can be in one place at a time: its number is the first half of a claimed cell's key.</summary>
+public abstract class DiaryResource : IVersioned
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>Inactive resources are offered no more; what they already have stays.</summary>
+    public bool Active { get; set; } = true;
+
+    public int SortOrder { get; set; }
+
+    public long Version { get; set; }
+}
+
+/// <summary>Who treats.</summary>
+public sealed class Practitioner : DiaryResource
+{
+    public required string Slug { get; set; }
+
+    public required string Role { get; set; }
+
+    public List<WeeklyHours> WeeklyHours { get; } = [];
+
+    public List<DatedHoursRow> DatedHours { get; } = [];
+
+    public List<TimeOff> TimeOff { get; } = [];
+
+    public List<Service> Services { get; } = [];
+}
+
+/// <summary>Where somebody is treated.</summary>
+public sealed class Room : DiaryResource
+{
+    public List<Service> Services { get; } = [];
+}
+
+/// <summary>A weekly span of work in the clinic's wall-clock time; closing at or before opening means the next day.</summary>
+public sealed class WeeklyHours
+{
+    public int Id { get; set; }
+
+    public int PractitionerId { get; set; }
+
+    public IsoDayOfWeek Day { get; set; }
+
+    public LocalTime Opens { get; set; }
+
+    public LocalTime Closes { get; set; }
+
+    public LocalDate? ValidFrom { get; set; }
+
+    public LocalDate? ValidUntil { get; set; }
+
+    public List<WeeklyBreak> Breaks { get; } = [];
+}
+
+/// <summary>A pause inside a weekly span.</summary>
+public sealed class WeeklyBreak
+{
+    public int Id { get; set; }
+
+    public int WeeklyHoursId { get; set; }
+
+    public LocalTime Start { get; set; }
+
+    public LocalTime End { get; set; }
+}
+
+/// <summary>Other hours on one date. Several rows are several spans; a row without times means not working.</summary>
+public sealed class DatedHoursRow
+{
+    public int Id { get; set; }
+
+    public int PractitionerId { get; set; }
+
+    public LocalDate Date { get; set; }
+
+    public LocalTime? Opens { get; set; }
+
+    public LocalTime? Closes { get; set; }
+}
+
+/// <summary>An absence of one practitioner.</summary>
+public sealed class TimeOff
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    public int PractitionerId { get; set; }
+
+    public Instant Start { get; set; }
+
+    public Instant End { get; set; }
+
+    public string? Reason { get; set; }
+}
+
+/// <summary>Clinic dates, both included, on which nobody works.</summary>
+public sealed class ClinicClosure
+{
+    public int Id { get; set; }
+
+    public LocalDate From { get; set; }
+
+    public LocalDate Until { get; set; }
+
+    public required string Reason { get; set; }
+}

@@ -1,0 +1,83 @@
+using NodaTime;
+using SmpClinic.Scheduling;
+
+namespace SmpClinic.Web.Model;
+
+/// <summary>How a visit takes place.</summary>
+public enum VisitMode
+{
+    InPerson,
+    Video,
+    Phone,
+}
+
+/// <summary>Whether a booking stands at once or waits for the clinic.</summary>
+public enum BookingPolicy
+{
+    Instant,
+    OnRequest,
+}
+
+/// <summary>Something a visitor can book. Lengths are whole minutes, the price is in minor units of its currency.</summary>
+public sealed class Service : IVersioned
+{
+    public int Id { get; set; }
+
+    public required string Slug { get; set; }
+
+    public required string Name { get; set; }
+
+    public required string Summary { get; set; }
+
+    public int LengthMinutes { get; set; }
+
+    public int BufferBeforeMinutes { get; set; }
+
+    public int BufferAfterMinutes { get; set; }
+
+    public int StepMinutes { get; set; } = 15;
+
+    public int LeadTimeMinutes { get; set; }
+
+    public int HorizonDays { get; set; }
+
+    /// <summary>Until how long before the start the client may move it by link.</summary>
+    public int MoveCutoffMinutes { get; set; }
+
+    /// <summary>Until how long before the start the client may cancel it by link.</summary>
+    public int CancelCutoffMinutes { get; set; }
+
+    public VisitMode Mode { get; set; }
+
+    public BookingPolicy Policy { get; set; }
+
+    public int PriceMinorUnits { get; set; }
+
+    /// <summary>ISO 4217.</summary>
+    public required string Currency { get; set; }
+
+    /// <summary>What the price includes or how it is returned.</summary>
+    public string? PriceNote { get; set; }
+
+    public required string WhatToBring { get; set; }
+
+    public bool Active { get; set; } = true;
+
+    public int SortOrder { get; set; }
+
+    public long Version { get; set; }
+
+    public List<Practitioner> Practitioners { get; } = [];
+
+    public List<Room> Rooms { get; } = [];
+
+    /// <summary>A room is claimed whenever the client comes to the clinic.</summary>
+    public bool NeedsRoom => Mode == VisitMode.InPerson;
+
+    /// <summary>The rules a visitor is held to.</summary>
+    public BookingRules RulesForVisitors => new(
+        LengthMinutes, BufferBeforeMinutes, BufferAfterMinutes, StepMinutes, Duration.FromMinutes(LeadTimeMinutes), HorizonDays, NeedsRoom);
+
+    /// <summary>The rules staff are held to: no lead time, and two years ahead.</summary>
+    public BookingRules RulesForStaff => RulesForVisitors with { LeadTime = Duration.Zero, HorizonDays = 730 };
+}
