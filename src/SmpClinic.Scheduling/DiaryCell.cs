@@ -20,8 +20,11 @@ public static class DiaryCell
     /// <summary>The instant at which a cell begins.</summary>
     public static Instant Start(int cell) => Instant.FromUnixTimeTicks(cell * TicksPerCell);
 
-    /// <summary>Whether an instant falls exactly on the boundary of a cell.</summary>
-    public static bool IsAligned(Instant instant) => instant.ToUnixTimeTicks() % TicksPerCell == 0;
+    /// <summary>Whether an instant falls exactly, to the nanosecond, on the boundary of a cell.</summary>
+    public static bool IsAligned(Instant instant) => Start(Containing(instant)) == instant;
+
+    /// <summary>The first cell that begins at an instant or after it.</summary>
+    public static int AtOrAfter(Instant instant) => Containing(instant) + (IsAligned(instant) ? 0 : 1);
 }
 
 /// <summary>A half-open run of diary cells: <paramref name="First"/> is in it, <paramref name="End"/> is not.</summary>
@@ -42,7 +45,6 @@ public readonly record struct CellRange(int First, int End)
             throw new ArgumentException("A span of the diary ends after it starts.", nameof(end));
         }
 
-        var last = DiaryCell.Containing(end);
-        return new(DiaryCell.Containing(start), DiaryCell.IsAligned(end) ? last : last + 1);
+        return new(DiaryCell.Containing(start), DiaryCell.AtOrAfter(end));
     }
 }

@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace SmpClinic.Scheduling;
 
-/// <summary>A pause inside a span of work, in the clinic's wall-clock time, half-open.</summary>
+/// <summary>A pause inside a span of work, in the clinic's wall-clock time, half-open; no pause at all if
+/// both times are the same, and past midnight if the end is before the start.</summary>
 public sealed record Break(LocalTime Start, LocalTime End);
 
 /// <summary>
@@ -17,6 +18,25 @@ public sealed record OpenHours(LocalTime Opens, LocalTime Closes, IReadOnlyList<
         : this(opens, closes, [])
     {
     }
+
+    private bool RunsPastMidnight => Closes <= Opens;
+
+    /// <summary>What the clock shows when the span of <paramref name="date"/> opens.</summary>
+    internal LocalDateTime From(LocalDate date) => date + Opens;
+
+    /// <summary>What the clock shows when the span of <paramref name="date"/> closes.</summary>
+    internal LocalDateTime Until(LocalDate date) => (RunsPastMidnight ? date.PlusDays(1) : date) + Closes;
+
+    /// <summary>What the clock shows when a break of the span of <paramref name="date"/> starts.</summary>
+    internal LocalDateTime From(Break pause, LocalDate date) =>
+        (RunsPastMidnight && pause.Start < Opens ? date.PlusDays(1) : date) + pause.Start;
+
+    /// <summary>What the clock shows when that break ends: at midnight or later on the next date if its end is before its start.</summary>
+    internal LocalDateTime Until(Break pause, LocalDate date)
+    {
+        var from = From(pause, date);
+        return (pause.End < pause.Start ? from.Date.PlusDays(1) : from.Date) + pause.End;
+    }
 }
 
 /// <summary>A span worked every week on one day, optionally only between two clinic dates, both included.</summary>
@@ -26,4 +46,8 @@ public sealed record WorkingHours(IsoDayOfWeek Day, OpenHours Hours, LocalDate? 
 public sealed record DatedHours(LocalDate Date, IReadOnlyList<OpenHours> Hours);
 
 /// <summary>Clinic dates, both included, on which the whole clinic is shut.</summary>
-public sealed record Closure(LocalDate From, LocalDate Until);
+public sealed record Closure(LocalDate From, LocalDate Until)
+{
+    /// <summary>Whether the clinic is shut on a date.</summary>
+    public bool Includes(LocalDate date) => From <= date && date <= Until;
+}

@@ -1,0 +1,103 @@
+using NodaTime;
+
+namespace SmpClinic.Scheduling;
+
+/// <summary>A practitioner as the diary sees them.</summary>
+/// <param name="Id">The practitioner's resource number.</param>
+/// <param name="Weekly">Weekly hours.</param>
+/// <param name="Dated">Dates on which other hours, or none, apply.</param>
+/// <param name="TimeOff">Spans of absence.</param>
+/// <param name="Occupied">Cells taken in the window that was read.</param>
+public sealed record PractitionerDiary(
+    int Id,
+    IReadOnlyList<WorkingHours> Weekly,
+    IReadOnlyList<DatedHours> Dated,
+    IReadOnlyList<Interval> TimeOff,
+    Occupancy Occupied)
+{
+    /// <summary>The spans of work that open on a clinic date: the dated hours if the date has any, else the weekly ones.</summary>
+    public IEnumerable<OpenHours> HoursOn(LocalDate date) =>
+        Dated.Any(dated => dated.Date == date)
+            ? Dated.Where(dated => dated.Date == date).SelectMany(dated => dated.Hours)
+            : Weekly
+                .Where(row => row.Day == date.DayOfWeek
+                    && !(row.ValidFrom > date)
+                    && !(row.ValidUntil < date))
+                .Select(row => row.Hours);
+
+    /// <summary>
+    /// When the practitioner can really be visited within the spans that open on <paramref name="date"/>: the spans less
+    /// their breaks, the clinic's closed dates and the practitioner's time off. A span that runs past midnight belongs
+    /// to the date on which it opens.
+    /// </summary>
+    public IEnumerable<OpenStretch> OpenStretches(LocalDate date, ClinicCalendar calendar, IReadOnlyList<Closure> closures)
+    {
+        foreach (var hours in HoursOn(date))
+        {
+            var open = calendar.When(hours.From(date), hours.Until(date));
+            foreach (var pause in hours.Breaks)
+            {
+                open = open.Without(calendar.When(hours.From(pause, date), hours.Until(pause, date)));
+            }
+
+            for (var day = date; day <= hours.Until(date).Date; day = day.PlusDays(1))
+            {
+                if (closures.Any(closure => closure.Includes(day)))
+                {
+                    open = open.Without(calendar.When(day.AtMidnight(), day.PlusDays(1).AtMidnight()));
+                }
+            }
+
+            open = open.Without(TimeOff);
+            foreach (var stretch in open)
+            {
+                yield return new(hours.From(date), stretch);
+            }
+        }
+    }
+}
+
+/// <summary>A room as the diary sees it.</summary>
+public sealed record RoomDiary(int Id, Occupancy Occupied);
+
+/// <summary>A stretch of time in which visits may lie, without a gap.</summary>
+/// <param name="Opens">When the span it belongs to opens on the clinic's clock; its start times are counted from there.</param>
+/// <param name="Open">The stretch itself.</param>
+public readonly record struct OpenStretch(LocalDateTime Opens, Interval Open)
+{
+    /// <summary>Whether all of the half-open span from <paramref name="start"/> to <paramref name="end"/> lies within.</summary>
+    public bool Holds(Instant start, Instant end) => Open.Start <= start && end <= Open.End;
+}
+
+internal static class Stretches
+{
+    /// <summary>What is left of <paramref name="open"/> outside <paramref name="cuts"/>. Both sides of an empty cut stay joined.</summary>
+    public static IReadOnlyList<Interval> Without(this IReadOnlyList<Interval> open, IReadOnlyList<Interval> cuts)
+    {
+        foreach (var cut in cuts)
+        {
+            // An end that is left open in the time off reaches as far as there is time.
+            var from = cut.HasStart ? cut.Start : Instant.MinValue;
+            var until = cut.HasEnd ? cut.End : Instant.MaxValue;
+            if (from < until && open.Any(stretch => from < stretch.End && stretch.Start < until))
+            {
+                open = [.. open.SelectMany(stretch => Outside(stretch, from, until))];
+            }
+        }
+
+        return open;
+    }
+
+    private static IEnumerable<Interval> Outside(Interval stretch, Instant from, Instant until)
+    {
+        if (stretch.Start < from)
+        {
+            yield return new(stretch.Start, Instant.Min(stretch.End, from));
+        }
+
+        if (until < stretch.End)
+        {
+            yield return new(Instant.Max(stretch.Start, until), stretch.End);
+        }
+    }
+}
