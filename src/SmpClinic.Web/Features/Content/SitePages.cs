@@ -1,0 +1,120 @@
+using NodaTime;
+
+namespace SmpClinic.Web.Features.Content;
+
+public enum SiteSection
+{
+    /// <summary>Reached from the logo or from a parent page.</summary>
+    Unlisted,
+    Main,
+    Footer,
+    SmallPrint,
+}
+
+/// <param name="IsContent">Ends with its sources, its author and the date of its last review.</param>
+public sealed record SitePage(
+    string Path,
+    string Title,
+    string Heading,
+    string Description,
+    string NavLabel,
+    SiteSection Section,
+    LocalDate LastReviewed,
+    string Author,
+    bool IsContent = true);
+
+/// <summary>The one list of public pages. Navigation, footer, breadcrumbs, canonical links, titles, the sitemap and the tests all read it.</summary>
+public static class SitePages
+{
+    private const string ClinicTeam = "the clinic team";
+    private static readonly LocalDate Reviewed = new(2026, 11, 22);
+
+    public static IReadOnlyList<SitePage> All { get; } =
+    [
+        new("/", "Scalp micropigmentation and microblading in Bristol",
+            "Honest help with thinning hair and fading brows",
+            "Scalp micropigmentation and microblading in Bristol, explained plainly with sources, ranges and risks. Book a free video chat or a visit.",
+            "Home", SiteSection.Unlisted, Reviewed, ClinicTeam),
+        new("/treatments/scalp-micropigmentation", "Scalp micropigmentation (SMP)",
+            "Scalp micropigmentation",
+            "What scalp micropigmentation is, who it suits, sessions, healing, how long it lasts, risks and cost, with a source for every figure.",
+            "Scalp (SMP)", SiteSection.Main, Reviewed, "Maya Okafor, SMP lead"),
+        new("/treatments/microblading", "Microblading for eyebrows",
+            "Microblading",
+            "What microblading is, who it suits, the two visits, healing week by week, how long it lasts, risks and cost, with a source for every figure.",
+            "Brows (microblading)", SiteSection.Main, Reviewed, "Elin Pryce, brow lead"),
+        new("/compare/smp-vs-microblading", "SMP and microblading compared",
+            "Scalp micropigmentation and microblading, side by side",
+            "SMP or microblading? Purpose, technique, sessions, healing, how long each lasts, upkeep, risks and cost, side by side with sources.",
+            "Compare", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/prices", "Prices and what is included",
+            "Prices, and what they include",
+            "Consultation fees, price ranges for scalp micropigmentation and microblading, what is included, and when you get your money back.",
+            "Prices", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/faq", "Thirty questions answered",
+            "Thirty questions, answered plainly",
+            "Straight answers to thirty common questions about scalp micropigmentation and microblading: pain, healing, cost, risks and who can have it.",
+            "Questions", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/team", "Our team",
+            "The people who do the work",
+            "Meet the practitioners: what each one does, how they trained, and the registration and insurance details you should ask any clinic for.",
+            "Team", SiteSection.Main, Reviewed, ClinicTeam),
+        .. TeamProfiles.All.Select(person => new SitePage(
+            person.Path, $"{person.Name}, {person.RoleInShort}", person.Name, person.Summary, person.Name, SiteSection.Unlisted, Reviewed, ClinicTeam)),
+        new("/contact", "Contact and opening hours",
+            "Contact us",
+            "Where the clinic is, when it is open, how to reach us by phone or e-mail, and what to do if you are worried about healing.",
+            "Contact", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/about", "About the clinic",
+            "About the clinic",
+            "Who we are, how we work, how we choose and grade the sources on this site, and what we will not say in order to win your business.",
+            "About us", SiteSection.Footer, Reviewed, ClinicTeam),
+        new("/aftercare/scalp-micropigmentation", "SMP aftercare, day by day",
+            "Looking after your scalp, day by day",
+            "Aftercare for scalp micropigmentation: what is normal each day, when to wash, train, swim and sunbathe again, and warning signs to act on.",
+            "SMP aftercare", SiteSection.Footer, Reviewed, "Maya Okafor, SMP lead"),
+        new("/aftercare/microblading", "Microblading aftercare, day by day",
+            "Looking after your brows, day by day",
+            "Aftercare for microblading: what is normal each day, when to wash, wear make-up, swim and sunbathe again, and warning signs to act on.",
+            "Microblading aftercare", SiteSection.Footer, Reviewed, "Elin Pryce, brow lead"),
+        new("/privacy", "Privacy notice",
+            "Privacy notice",
+            "What we store when you book a consultation, why, who can see it, how long we keep it, and how to see, correct or delete it.",
+            "Privacy", SiteSection.SmallPrint, Reviewed, ClinicTeam),
+        new("/cookies", "Cookies",
+            "Cookies",
+            "This website sets only the few cookies that booking and signing in cannot work without. The pages you read set none at all.",
+            "Cookies", SiteSection.SmallPrint, Reviewed, ClinicTeam),
+        new("/terms", "Terms",
+            "Terms",
+            "The terms for using this website and booking with the clinic: who can book, deposits, plans, results, and your rights under UK law.",
+            "Terms", SiteSection.SmallPrint, Reviewed, ClinicTeam),
+        new("/cancellation-policy", "Moving, cancelling and refunds",
+            "Moving, cancelling and refunds",
+            "How to move or cancel an appointment, the cut-off for each kind of visit, your 14-day right to cancel, and what you get back.",
+            "Cancellation policy", SiteSection.SmallPrint, Reviewed, ClinicTeam),
+        new("/accessibility", "Accessibility statement",
+            "Accessibility statement",
+            "How this website is built to be usable by everyone, the standard we aim for, known gaps, and how to tell us when something gets in your way.",
+            "Accessibility", SiteSection.SmallPrint, Reviewed, ClinicTeam),
+        new("/complaints", "Complaints and reporting a problem",
+            "Complaints, and reporting a problem with healing",
+            "How to complain, how fast we answer, who to turn to next, and what to do at once if something is going wrong with your skin.",
+            "Complaints", SiteSection.SmallPrint, Reviewed, ClinicTeam),
+    ];
+
+    public static SitePage? Find(PathString path) =>
+        All.FirstOrDefault(page => string.Equals(page.Path, Normal(path), StringComparison.OrdinalIgnoreCase));
+
+    public static SitePage At(PathString path) =>
+        Find(path) ?? throw new InvalidOperationException($"'{path}' is not in the list of pages.");
+
+    public static IEnumerable<SitePage> In(SiteSection section) => All.Where(page => page.Section == section);
+
+    /// <summary>Home first, then every page whose path is the beginning of this one's.</summary>
+    public static IEnumerable<SitePage> Above(SitePage page) =>
+        All.Where(other => other != page && (other.Path is "/" || page.Path.StartsWith(other.Path + "/", StringComparison.Ordinal)))
+            .OrderBy(other => other.Path.Length);
+
+    private static string Normal(PathString path) => path.Value?.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/";
+}
