@@ -8,21 +8,37 @@ public sealed class ClinicDetails
     /// <summary>The IANA zone that decides days, limits and lead times.</summary>
     public string TimeZone { get; set; } = "Europe/London";
 
-    /// <summary>As people read it.</summary>
+    public string Street { get; set; } = "14 Marlowe Yard";
+
+    public string Town { get; set; } = "Bristol";
+
+    public string Postcode { get; set; } = "BS1 0XX";
+
+    /// <summary>As people read it. The default is from the range Ofcom keeps for drama, so that nobody is rung by mistake.</summary>
     public string Phone { get; set; } = "0117 496 0123";
 
-    public string Email { get; set; } = "hello@clinic.example.com";
+    public string Email { get; set; } = "hello@example.com";
 
     /// <summary>Where notices of new requests, moves and cancellations go.</summary>
-    public string NoticesTo { get; set; } = "desk@clinic.example.com";
-
-    public IReadOnlyList<string> Address { get; set; } = ["14 Marlowe Yard", "Bristol", "BS1 0XX"];
+    public string NoticesTo { get; set; } = "desk@example.com";
 
     /// <summary>What to know about getting in.</summary>
     public string Directions { get; set; } = "The door is the green one on the yard; step-free, with a bell. The waiting room is private.";
 
     /// <summary>How telephone numbers without a country code are read (ISO 3166-1 alpha-2).</summary>
     public string PhoneRegion { get; set; } = "GB";
+
+    public string OpeningSummary { get; set; } =
+        "Tuesday to Friday 10 am to 6 pm, Saturday 9 am to 4 pm. Closed on Sunday, Monday and bank holidays.";
+
+    /// <summary>Whether pages say that the clinic and its people are invented.</summary>
+    public bool IsDemonstration { get; set; } = true;
+
+    /// <summary>The address on one line.</summary>
+    public string Address => $"{Street}, {Town} {Postcode}";
+
+    /// <summary>The telephone number as a link dials it.</summary>
+    public string PhoneLink => "+44" + Phone.Replace(" ", "", StringComparison.Ordinal).TrimStart('0');
 }
 
 /// <summary>Where the site lives. Configuration section <c>Site</c>.</summary>
