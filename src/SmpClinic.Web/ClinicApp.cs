@@ -31,9 +31,14 @@ public static class ClinicApp
         services.AddClinicDatabase(settings.Provider, settings.ConnectionString, settings.CompatibilityLevel, settings.MaxBatchSize);
         services.AddSingleton<Migration>();
         services.AddScoped<DemoClinic>();
+        services.AddSingleton<LoadSeed>();
+        services.AddSingleton<Backup>();
+        services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();
         services.AddKeyRing(settings);
         services.AddSingleton<Sealer>();
+
+        builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
 
         // Notifications: the one line to enable when the mail floor is there.
         // services.AddNotifications(builder.Configuration, builder.Environment);
