@@ -38,6 +38,8 @@ public static class ClinicApp
         services.AddKeyRing(settings);
         services.AddSingleton<Sealer>();
 
+        // Without published files the framework answers unknown addresses by a rule of its own, which would hide our 404 and 405.
+        builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] ??= "true";
         builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
 
         // Notifications: the one line to enable when the mail floor is there.
