@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Features.Appointments;
+
+/// <summary>What a client's own page shows, and no more.</summary>
+public sealed record ClientAppointment(
+    Appointment Appointment, string Secret, Practitioner? WantedPractitioner, bool MayMove, bool MayCancel, string? Done)
+{
+    public Service Service => Appointment.Service!;
+
+    /// <summary>The address of this page, or of one below it.</summary>
+    public string Path(string below = "") => $"/appointments/{Secret}{below}";
+}
+
+/// <summary>Finds an appointment by its secret link. Links live until 30 days after the visit.</summary>
+public sealed class ClientLinkDesk(ClinicDb db, IClock clock)
+{
+    private static readonly Duration LinkLife = Duration.FromDays(30);
+
+    /// <summary>The appointment behind a secret; null for one that was never issued, was revoked, or is past its time.</summary>
+    public async Task<ClientAppointment?> FindAsync(string secret, string? done, CancellationToken cancellationToken)
+    {
+        var hash = Secret.Hash(secret);
+        var now = clock.GetCurrentInstant();
+        var oldest = now - LinkLife;
+        var appointment = await db.AppointmentLinks.AsNoTracking()
+            .Where(l => l.Hash == hash && l.RevokedAt == null && l.Appointment!.End > oldest)
+            .Select(l => l.Appointment!)
+            .Include(a => a.Practitioner).Include(a => a.Room).Include(a => a.Service!).ThenInclude(s => s.Practitioners)
+            .FirstOrDefaultAsync(cancellationToken);
+        return appointment is null
+            ? null
+            : new(
+                appointment,
+                secret,
+                appointment.Practitioner,
+                appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.MoveCutoffMinutes, now),
+                appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.CancelCutoffMinutes, now),
+                done);
+    }
+}
