@@ -48,7 +48,7 @@ public static class SourceList
         new("S15", SourceGrade.D, "Hair Doctor NYC: Scalp Micropigmentation Healing Process, 6-week blueprint", "https://hairdoctornyc.com/scalp-micropigmentation-healing-process"),
         new("S16", SourceGrade.D, "The Dermatography Clinic: How is it done?", "https://www.thedermatographyclinic.com/faqs/how-is-it-done-2/"),
         new("S17", SourceGrade.D, "Scalp Studio: Alopecia areata and SMP, what the results actually look like", "https://resources.scalpstudio.com/alopecia/smp-alopecia-areata-before-and-after"),
-        new("S18", SourceGrade.D, "Team Micro: Number one concern about SMP (discolouration)", "https://www.teammicro.com/smp/discoloration/"),
+        new("S18", SourceGrade.D, "Team Micro: SMP and discolouration", "https://www.teammicro.com/smp/discoloration/"),
         new("S19", SourceGrade.C, "Tressless summary of Rassman et al. 2015", "https://tressless.com/research/scalp-micropigmentation-concealer-for-hairscalp-issues-KrJr"),
         new("S20", SourceGrade.D, "SMP Hair Creations: SMP process", "https://smphaircreations.com/what-we-offer/smp-process"),
         new("S21", SourceGrade.D, "Nikki Butler: Medical and Permanent Makeup FAQs", "http://www.nikkibutler.co.uk/faqs"),
