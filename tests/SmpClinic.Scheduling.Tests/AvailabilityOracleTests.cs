@@ -7,7 +7,7 @@ namespace SmpClinic.Scheduling.Tests;
 
 /// <summary>
 /// The availability against the oracle, on random diaries. A failure prints the case and its seed; to replay just that one:
-/// <code>CsCheck_Seed=0N0XIzNsQ0O2 dotnet run --project tests/SmpClinic.Scheduling.Tests -- --filter-method "*BK07_every_offered*"</code>
+/// <code>CsCheck_Seed=0N0XIzNsQ0O2 dotnet test --project tests/SmpClinic.Scheduling.Tests --filter-method "*BK07_every_offered*"</code>
 /// The nightly run sets BK07_CASES=1000000.
 /// </summary>
 public sealed class AvailabilityOracleTests
@@ -63,13 +63,14 @@ public sealed class AvailabilityOracleTests
         var turn = 0;
         foreach (var start in oracle.Starts())
         {
-            var candidates = oracle.Candidates(start).ToList();
+            var verdicts = asked.Practitioners.Select(one => oracle.Judge(start, one.Id)).ToList();
+            var candidates = oracle.Candidates(start, verdicts);
             expected.AddRange(candidates);
-            foreach (var practitioner in asked.Practitioners)
+            for (var i = 0; i < verdicts.Count; i++)
             {
-                if (availability.Check(asked.Now, start, practitioner.Id) is var answer && answer != oracle.Judge(start, practitioner.Id))
+                if (availability.Check(asked.Now, start, asked.Practitioners[i].Id) is var answer && answer != verdicts[i])
                 {
-                    return $"{start} with {practitioner.Id}: got {answer}, expected {oracle.Judge(start, practitioner.Id)}";
+                    return $"{start} with {asked.Practitioners[i].Id}: got {answer}, expected {verdicts[i]}";
                 }
             }
 

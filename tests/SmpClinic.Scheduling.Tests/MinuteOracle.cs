@@ -18,13 +18,18 @@ public sealed class MinuteOracle
     private readonly long[] clock;
 
     private readonly Dictionary<int, List<Shift>> shifts = [];
+
+    /// <summary>For each practitioner or room (as the set of its cells), which minutes are taken.</summary>
+    private readonly Dictionary<IReadOnlySet<int>, bool[]> takenMinutes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(int Practitioner, long Date), int> workload = [];
 
     public MinuteOracle(BookingCase asked)
     {
         this.asked = asked;
-        firstMinute = DayNumber(asked.From) * Day - 30 * 60;
-        var minutes = ((DayNumber(asked.Until) + 1) * Day) + (30 * 60) + asked.Rules.LengthMinutes - firstMinute;
+
+        // Zones keep within 14 hours of UTC; the rest is room for buffers and for a visit that starts last.
+        firstMinute = (DayNumber(asked.From) * Day) - (14 * 60) - asked.Rules.BufferBeforeMinutes;
+        var minutes = ((DayNumber(asked.Until) + 1) * Day) + (14 * 60) + asked.Rules.LengthMinutes + asked.Rules.BufferAfterMinutes - firstMinute;
         clock = new long[minutes];
         for (var i = 0; i < clock.Length; i++)
         {
@@ -35,6 +40,17 @@ public sealed class MinuteOracle
         foreach (var practitioner in asked.Practitioners)
         {
             shifts[practitioner.Id] = [.. ShiftsOf(practitioner)];
+        }
+
+        foreach (var cells in asked.Practitioners.Select(one => one.Taken).Concat(asked.Rooms.Select(room => room.Taken)))
+        {
+            var taken = new bool[clock.Length];
+            for (var i = 0; i < clock.Length; i++)
+            {
+                taken[i] = cells.Contains((int)((firstMinute + i) / 5));
+            }
+
+            takenMinutes[cells] = taken;
         }
     }
 
@@ -95,10 +111,10 @@ public sealed class MinuteOracle
             : new(new Slot(start, start + Duration.FromMinutes(rules.LengthMinutes), practitionerId, rules.NeedsRoom ? room!.Id : null), null);
     }
 
-    /// <summary>Whoever can take a start, in the order of fairness.</summary>
-    public IEnumerable<Slot> Candidates(Instant start)
+    /// <summary>Whoever can take a start, in the order of fairness, given what <see cref="Judge"/> says of each practitioner.</summary>
+    public IReadOnlyList<Slot> Candidates(Instant start, IEnumerable<Verdict> verdicts)
     {
-        var able = asked.Practitioners.Select(one => Judge(start, one.Id).Slot).OfType<Slot>().ToList();
+        var able = verdicts.Select(verdict => verdict.Slot).OfType<Slot>().ToList();
         if (able.Count < 2)
         {
             return able;
@@ -106,7 +122,7 @@ public sealed class MinuteOracle
 
         var date = DateAt((int)((start.ToUnixTimeSeconds() / 60) - firstMinute));
         var ids = asked.Practitioners.Select(one => one.Id).Order().ToList();
-        return able.OrderBy(slot => Workload(slot.PractitionerId, date)).ThenBy(slot => (ids.IndexOf(slot.PractitionerId) + date) % ids.Count);
+        return [.. able.OrderBy(slot => Workload(slot.PractitionerId, date)).ThenBy(slot => (ids.IndexOf(slot.PractitionerId) + date) % ids.Count)];
     }
 
     private static long DayNumber(LocalDate date) => (date.AtMidnight().ToDateTimeUnspecified() - DateTime.UnixEpoch).Days;
@@ -116,11 +132,12 @@ public sealed class MinuteOracle
     private bool IsClosed(long date) =>
         asked.Closures.Any(closure => DayNumber(closure.From) <= date && date <= DayNumber(closure.Until));
 
-    private bool IsTaken(IReadOnlySet<int> taken, long start)
+    private bool IsTaken(IReadOnlySet<int> cells, long start)
     {
+        var taken = takenMinutes[cells];
         for (var minute = start - asked.Rules.BufferBeforeMinutes; minute < start + asked.Rules.LengthMinutes + asked.Rules.BufferAfterMinutes; minute++)
         {
-            if (taken.Contains((int)(minute / 5)))
+            if (taken[minute - firstMinute])
             {
                 return true;
             }
@@ -144,10 +161,23 @@ public sealed class MinuteOracle
     private IEnumerable<Shift> ShiftsOf(CasePractitioner practitioner)
     {
         var away = new bool[clock.Length];
-        for (var i = 0; i < clock.Length; i++)
+        foreach (var off in practitioner.TimeOff)
         {
-            var (begins, ends) = (Instant.FromUnixTimeSeconds((firstMinute + i) * 60), Instant.FromUnixTimeSeconds((firstMinute + i + 1) * 60));
-            away[i] = IsClosed(DateAt(i)) || practitioner.TimeOff.Any(off => (!off.HasEnd || begins < off.End) && (!off.HasStart || off.Start < ends));
+            var from = off.HasStart ? off.Start.ToUnixTimeSeconds() : long.MinValue;
+            var until = off.HasEnd ? off.End.ToUnixTimeSeconds() : long.MaxValue;
+            for (var i = 0; i < clock.Length; i++)
+            {
+                away[i] |= from < until && (firstMinute + i) * 60 < until && from < (firstMinute + i + 1) * 60;
+            }
+        }
+
+        foreach (var closure in asked.Closures)
+        {
+            var (from, until) = (DayNumber(closure.From), DayNumber(closure.Until));
+            for (var i = 0; i < clock.Length; i++)
+            {
+                away[i] |= from <= DateAt(i) && DateAt(i) <= until;
+            }
         }
 
         for (var date = asked.From.PlusDays(-1); date <= asked.Until; date = date.PlusDays(1))
@@ -206,7 +236,12 @@ public sealed class MinuteOracle
         for (var i = clock.Length - 2; i >= 0; i--)
         {
             var shown = clock[i];
-            var working = opens <= shown && shown < closes && !away[i] && !pauses.Exists(pause => pause.From <= shown && shown < pause.Until);
+            var working = opens <= shown && shown < closes && !away[i];
+            foreach (var (from, until) in pauses)
+            {
+                working &= shown < from || until <= shown;
+            }
+
             left[i] = working ? left[i + 1] + 1 : 0;
         }
 
