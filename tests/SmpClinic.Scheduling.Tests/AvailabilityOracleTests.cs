@@ -60,13 +60,16 @@ public sealed class AvailabilityOracleTests
         var oracle = new MinuteOracle(asked);
         var offer = availability.Offer(asked.Now, asked.From, asked.Until);
         var expected = new List<Slot>();
-        var turn = 0;
+        var turn = asked.Now.ToUnixTimeSeconds() % 7;
         foreach (var start in oracle.Starts())
         {
             var verdicts = asked.Practitioners.Select(one => oracle.Judge(start, one.Id)).ToList();
             var candidates = oracle.Candidates(start, verdicts);
             expected.AddRange(candidates);
-            for (var i = 0; i < verdicts.Count; i++)
+
+            // The offer below covers every start. To ask singly too is dear: of the starts that nobody can take, it is
+            // done for one in three, and the cases differ in which.
+            for (var i = 0; i < verdicts.Count && (candidates.Count > 0 || turn % 3 == 0); i++)
             {
                 if (availability.Check(asked.Now, start, asked.Practitioners[i].Id) is var answer && answer != verdicts[i])
                 {
@@ -74,7 +77,6 @@ public sealed class AvailabilityOracleTests
                 }
             }
 
-            // Being asked twice for the same answer is dear, so the rest is asked of every seventh start.
             if (turn++ % 7 != 0)
             {
                 continue;

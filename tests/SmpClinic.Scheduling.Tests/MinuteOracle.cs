@@ -13,6 +13,8 @@ public sealed class MinuteOracle
 
     private readonly BookingCase asked;
     private readonly long firstMinute;
+    private readonly long today;
+    private readonly (long From, long Until)[] closed;
 
     /// <summary>For each minute, what the clinic's clock shows as it begins: minutes since 1970 began on that clock.</summary>
     private readonly long[] clock;
@@ -26,6 +28,8 @@ public sealed class MinuteOracle
     public MinuteOracle(BookingCase asked)
     {
         this.asked = asked;
+        today = DayNumber(asked.Now.InZone(asked.Zone).Date);
+        closed = [.. asked.Closures.Select(closure => (DayNumber(closure.From), DayNumber(closure.Until)))];
 
         // Zones keep within 14 hours of UTC; the rest is room for buffers and for a visit that starts last.
         firstMinute = (DayNumber(asked.From) * Day) - (14 * 60) - asked.Rules.BufferBeforeMinutes;
@@ -55,12 +59,17 @@ public sealed class MinuteOracle
     }
 
     /// <summary>The starts of the diary's cells on the asked dates, in order.</summary>
-    public IEnumerable<Instant> Starts() =>
-        Enumerable.Range(0, clock.Length - asked.Rules.LengthMinutes)
-            .Where(i => (firstMinute + i) % 5 == 0
-                && DateAt(i) >= DayNumber(asked.From)
-                && DateAt(i) <= DayNumber(asked.Until))
-            .Select(i => Instant.FromUnixTimeSeconds((firstMinute + i) * 60));
+    public IEnumerable<Instant> Starts()
+    {
+        var (from, until) = (DayNumber(asked.From), DayNumber(asked.Until));
+        for (var i = 0; i < clock.Length; i++)
+        {
+            if ((firstMinute + i) % 5 == 0 && from <= DateAt(i) && DateAt(i) <= until)
+            {
+                yield return Instant.FromUnixTimeSeconds((firstMinute + i) * 60);
+            }
+        }
+    }
 
     /// <summary>What should be said about one start, at a whole minute, with one practitioner.</summary>
     public Verdict Judge(Instant start, int practitionerId)
@@ -78,7 +87,6 @@ public sealed class MinuteOracle
             return new(null, Refusal.TooSoon);
         }
 
-        var today = DayNumber(asked.Now.InZone(asked.Zone).Date);
         if (DateAt(i) - today > rules.HorizonDays)
         {
             return new(null, Refusal.TooFarAhead);
@@ -89,7 +97,7 @@ public sealed class MinuteOracle
             return new(null, Refusal.ClinicClosed);
         }
 
-        var fitting = shifts[practitionerId].Where(shift => shift.MinutesLeft[i] >= rules.LengthMinutes).ToList();
+        var fitting = shifts[practitionerId].FindAll(shift => shift.MinutesLeft[i] >= rules.LengthMinutes);
         if (fitting.Count == 0)
         {
             return new(null, Refusal.NotWorking);
@@ -130,7 +138,7 @@ public sealed class MinuteOracle
     private long DateAt(int i) => clock[i] / Day;
 
     private bool IsClosed(long date) =>
-        asked.Closures.Any(closure => DayNumber(closure.From) <= date && date <= DayNumber(closure.Until));
+        Array.Exists(closed, dates => dates.From <= date && date <= dates.Until);
 
     private bool IsTaken(IReadOnlySet<int> cells, long start)
     {
@@ -171,13 +179,9 @@ public sealed class MinuteOracle
             }
         }
 
-        foreach (var closure in asked.Closures)
+        for (var i = 0; i < clock.Length; i++)
         {
-            var (from, until) = (DayNumber(closure.From), DayNumber(closure.Until));
-            for (var i = 0; i < clock.Length; i++)
-            {
-                away[i] |= from <= DateAt(i) && DateAt(i) <= until;
-            }
+            away[i] |= IsClosed(DateAt(i));
         }
 
         for (var date = asked.From.PlusDays(-1); date <= asked.Until; date = date.PlusDays(1))
