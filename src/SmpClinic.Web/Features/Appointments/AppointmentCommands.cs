@@ -229,7 +229,7 @@ public sealed class AppointmentCommands(
         a.RoomId = slot.RoomId;
         a.CalendarSequence++;
         a.TimeVersion++;
-        Note(db, a, command.Actor, "appointment.moved", $"{before} to {slot.Start}, {a.Practitioner.Slug}", now);
+        Note(db, a, command.Actor, "appointment.moved", $"{StartText.Write(before)} to {StartText.Write(slot.Start)}, {a.Practitioner.Slug}", now);
         await TellAsync(db, a, command, f => new AppointmentMovedEmail(f), now, cancellationToken);
         if (command.Actor.IsClient)
         {
@@ -255,7 +255,7 @@ public sealed class AppointmentCommands(
         a.Status = status;
         a.CalendarSequence++;
         await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
-        Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), a.Start.ToString(), now);
+        Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), StartText.Write(a.Start), now);
         await TellAsync(db, a, command, email, now, cancellationToken);
         if (command.Actor.IsClient)
         {

@@ -1,10 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using NodaTime;
 using SmpClinic.Web.Features.Booking;
-using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 
@@ -12,10 +10,9 @@ namespace SmpClinic.Web.Features.Appointments;
 
 /// <summary>A client's own appointment by secret link: GET shows, POST acts, so that mail scanners change nothing.</summary>
 [AllowAnonymous]
-[EnableRateLimiting(RateLimits.SecretLinks)]
 [Route("/appointments/{secret:maxlength(64)}")]
 public sealed class AppointmentsController(
-    ClientLinkDesk desk, AppointmentCommands commands, TimesDesk times, BookingDesk booking, NotificationService notifications, IClock clock) : Controller
+    ClientLinkDesk desk, AppointmentCommands commands, TimesDesk times, BookingDesk booking, IClock clock) : Controller
 {
     /// <summary>The longest reason a client may give.</summary>
     public const int LongestReason = 500;
@@ -30,7 +27,8 @@ public sealed class AppointmentsController(
         done: null,
         own =>
         {
-            var invite = notifications.InviteFor(own.Appointment, own.Path(), clock.GetCurrentInstant());
+            var invite = CalendarInvite.Render(
+                desk.CalendarEntryOf(own), CalendarMethod.Publish, own.Appointment.CalendarSequence, clock.GetCurrentInstant());
             return Task.FromResult<IActionResult>(File(Encoding.UTF8.GetBytes(invite), "text/calendar; charset=utf-8", "appointment.ics"));
         },
         cancellationToken);

@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
 
 namespace SmpClinic.Web.Features.Appointments;
 
 /// <summary>What a client's own page shows, and no more.</summary>
 public sealed record ClientAppointment(
-    Appointment Appointment, string Secret, Practitioner? WantedPractitioner, bool MayMove, bool MayCancel, string? Done)
+    Appointment Appointment, string Secret, bool MayMove, bool MayCancel, string? Done)
 {
     public Service Service => Appointment.Service!;
 
@@ -16,7 +18,7 @@ public sealed record ClientAppointment(
 }
 
 /// <summary>Finds an appointment by its secret link. Links live until 30 days after the visit.</summary>
-public sealed class ClientLinkDesk(ClinicDb db, IClock clock)
+public sealed class ClientLinkDesk(ClinicDb db, NotificationService notifications, IOptions<SiteSettings> site, IClock clock)
 {
     private static readonly Duration LinkLife = Duration.FromDays(30);
 
@@ -36,9 +38,12 @@ public sealed class ClientLinkDesk(ClinicDb db, IClock clock)
             : new(
                 appointment,
                 secret,
-                appointment.Practitioner,
                 appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.MoveCutoffMinutes, now),
                 appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.CancelCutoffMinutes, now),
                 done);
     }
+
+    /// <summary>The entry for the client's own calendar, the same as their mail carries.</summary>
+    public CalendarEntry CalendarEntryOf(ClientAppointment own) =>
+        notifications.CalendarEntryOf(own.Appointment, site.Value.Absolute(own.Path()));
 }

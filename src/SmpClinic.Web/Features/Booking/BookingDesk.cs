@@ -166,7 +166,7 @@ public sealed class BookingDesk(
             ActorKind = ActorKind.Visitor,
             Action = appointment.Status == AppointmentStatus.Confirmed ? "appointment.booked" : "appointment.requested",
             AppointmentId = appointment.Id,
-            Detail = $"{service.Slug}, {slot.Start}, {appointment.Practitioner.Slug}",
+            Detail = $"{service.Slug}, {StartText.Write(slot.Start)}, {appointment.Practitioner.Slug}",
         });
         await notifications.QueueForClientAsync(
             db, appointment, facts => appointment.Status == AppointmentStatus.Confirmed ? new BookingConfirmedEmail(facts) : new RequestReceivedEmail(facts), now, cancellationToken);

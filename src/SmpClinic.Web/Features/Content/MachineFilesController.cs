@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
+using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Content;
 
 /// <summary>The addresses that programs ask for.</summary>
 [AllowAnonymous]
-public sealed class MachineFilesController(IOptions<ClinicDetails> clinic) : Controller
+public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site) : Controller
 {
     // Renewed by hand at the yearly review: a date that moved by itself would promise a review that nobody did.
     private const string SecurityContactExpires = "2027-11-01T00:00:00Z";
@@ -20,7 +21,7 @@ public sealed class MachineFilesController(IOptions<ClinicDetails> clinic) : Con
         XNamespace ns = "http://www.sitemaps.org/schemas/sitemap/0.9";
         var urls = SitePages.All.Select(page => new XElement(
             ns + "url",
-            new XElement(ns + "loc", SiteAddress.Of(HttpContext, page.Path)),
+            new XElement(ns + "loc", site.Value.Absolute(page.Path)),
             new XElement(ns + "lastmod", NodaTime.Text.LocalDatePattern.Iso.Format(page.LastReviewed))));
         var xml = new XDocument(new XElement(ns + "urlset", urls)).ToString(SaveOptions.DisableFormatting);
         return Content("<?xml version=\"1.0\" encoding=\"utf-8\"?>" + xml, "application/xml");
@@ -30,13 +31,13 @@ public sealed class MachineFilesController(IOptions<ClinicDetails> clinic) : Con
     [HttpGet("/robots.txt")]
     [OutputCache(PolicyName = "Content")]
     public IActionResult Robots() => Content(
-        $"User-agent: *\nDisallow: /staff\nDisallow: /account\nDisallow: /api/\nDisallow: /dev/\n\nSitemap: {SiteAddress.Of(HttpContext, "/sitemap.xml")}\n",
+        $"User-agent: *\nDisallow: /staff\nDisallow: /account\nDisallow: /api/\nDisallow: /dev/\n\nSitemap: {site.Value.Absolute("/sitemap.xml")}\n",
         "text/plain");
 
     [HttpGet("/.well-known/security.txt")]
     [OutputCache(PolicyName = "Content")]
     public IActionResult Security() => Content(
-        $"Contact: mailto:{clinic.Value.Email}\nExpires: {SecurityContactExpires}\nPreferred-Languages: en\nCanonical: {SiteAddress.Of(HttpContext, "/.well-known/security.txt")}\n",
+        $"Contact: mailto:{clinic.Value.Email}\nExpires: {SecurityContactExpires}\nPreferred-Languages: en\nCanonical: {site.Value.Absolute("/.well-known/security.txt")}\n",
         "text/plain");
 
     [HttpGet("/site.webmanifest")]

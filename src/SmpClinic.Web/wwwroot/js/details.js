@@ -25,7 +25,8 @@ function fields() {
   const from = new FormData(form);
   data.set('start', from.get('Start') ?? '');
   data.set('practitioner', from.get('Practitioner') ?? '');
-  data.set('__RequestVerificationToken', from.get('__RequestVerificationToken') ?? '');
+  const token = form.querySelector('input[name^="__"]');
+  data.set(token.name, token.value);
   return data;
 }
 
