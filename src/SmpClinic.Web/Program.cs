@@ -1,1 +1,19 @@
-Console.WriteLine("The composition follows.");
+using SmpClinic.Web;
+using SmpClinic.Web.Hosting;
+using SmpClinic.Web.Operations;
+
+try
+{
+    if (Verbs.AreAskedFor(args))
+    {
+        return await Verbs.RunAsync(args);
+    }
+
+    await WebApplication.CreateBuilder(args).AddClinic().Build().UseClinic().RunAsync();
+    return 0;
+}
+catch (SettingsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using SmpClinic.Web.Hosting;
+
+namespace SmpClinic.Web.Features.Errors;
+
+/// <summary>What a visitor reads when something went wrong.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Heading">In one line.</param>
+/// <param name="Words">What to do next.</param>
+/// <param name="Reference">Finds the event in the log.</param>
+public sealed record ErrorPage(int Status, string Heading, string Words, string Reference);
+
+/// <summary>Renders errors, whatever the verb was; it looks at nothing but the status.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+[ApiExplorerSettings(IgnoreApi = true)]
+public sealed class ErrorsController : Controller
+{
+    [Route(ErrorPages.Route)]
+    public IActionResult Show(int status)
+    {
+        var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
+            ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+        if (original is null)
+        {
+            return NotFound();
+        }
+
+        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            status = Response.StatusCode;
+        }
+
+        var (heading, words) = InWords(status);
+        var reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
+        Response.StatusCode = status;
+        return new PathString(original).StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            ? Problem(detail: words, statusCode: status, title: heading)
+            : View("Error", new ErrorPage(status, heading, words, reference));
+    }
+
+    private static (string Heading, string Words) InWords(int status) => status switch
+    {
+        400 => ("We could not read that", "The page may have been open for too long, or the address is damaged. Go back, reload the page and try again."),
+        401 or 403 => ("You may not do that here", "If you are staff, sign in with an account that has this right. Otherwise start again from our home page."),
+        404 => ("There is no such page", "The address may be mistyped, or the page has moved. Everything we offer can be reached from the menu above."),
+        405 => ("That address works differently", "Open it from the page that links to it."),
+        409 => ("Somebody was quicker", "What you were changing has changed meanwhile. Go back, reload the page and look again before you save."),
+        413 => ("That was too much", "The form was larger than we accept. Shorten what you wrote and send it again."),
+        429 => ("Too many tries at once", "Wait a minute, then try again. If it is urgent, ring us: the number is at the foot of the page."),
+        503 => ("We are very busy right now", "Nothing was changed. Wait a few seconds, then try again."),
+        < 500 => ("That did not work", "Go back, reload the page and try again."),
+        _ => ("Something went wrong on our side", "It is not your doing, and we have a record of it. Please try again; if it happens twice, ring us and read out the reference below."),
+    };
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace SmpClinic.Web.Hosting;
+
+/// <summary>
+/// One event, one line: JSON in Production, words in Development. Requests are logged by their route, never by their
+/// path or query, because those can hold secrets; and no event carries personal data.
+/// </summary>
+public static class ClinicLogging
+{
+    public static void AddClinicLogging(this WebApplicationBuilder builder) =>
+        builder.Services.AddSerilog(
+            (_, log) =>
+            {
+                log.MinimumLevel.Is(builder.Environment.IsDevelopment() || builder.Environment.IsProduction() ? LogEventLevel.Information : LogEventLevel.Warning)
+                    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                    .MinimumLevel.Override("System", LogEventLevel.Warning)
+                    .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                    .Enrich.FromLogContext()
+                    .Enrich.With<NoPaths>()
+                    .ReadFrom.Configuration(builder.Configuration);
+                if (builder.Environment.IsDevelopment())
+                {
+                    log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+                }
+                else
+                {
+                    log.WriteTo.Console(new CompactJsonFormatter());
+                }
+            },
+            preserveStaticLogger: true);
+
+    public static void UseRequestLog(this IApplicationBuilder app) =>
+        app.UseSerilogRequestLogging(log =>
+        {
+            log.MessageTemplate = "{Method} {Route} answered {Status} in {Elapsed:0.0} ms";
+            log.GetMessageTemplateProperties = (context, _, elapsed, status) =>
+            [
+                new LogEventProperty("Method", new ScalarValue(Verb(context.Request.Method))),
+                new LogEventProperty("Route", new ScalarValue(RouteOf(context))),
+                new LogEventProperty("Status", new ScalarValue(status)),
+                new LogEventProperty("Elapsed", new ScalarValue(elapsed)),
+            ];
+            log.GetLevel = (context, _, exception) =>
+                exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error
+                : context.Request.Path.StartsWithSegments(Health.Folder, StringComparison.OrdinalIgnoreCase) ? LogEventLevel.Debug
+                : LogEventLevel.Information;
+        });
+
+    /// <summary>The pattern of the endpoint that was asked for, also when an error page answered.</summary>
+    private static string RouteOf(HttpContext context)
+    {
+        var endpoint = context.Features.Get<IStatusCodeReExecuteFeature>() is { } page ? page.Endpoint
+            : context.Features.Get<IExceptionHandlerFeature>() is { } failed ? failed.Endpoint
+            : context.GetEndpoint();
+        return endpoint is RouteEndpoint route ? "/" + route.RoutePattern.RawText?.TrimStart('/') : "(none)";
+    }
+
+    private static string Verb(string method) => method.Length <= 10 && method.All(char.IsAsciiLetterUpper) ? method : "(other)";
+
+    /// <summary>The framework's own scope puts the raw path on every event of a request; here it is taken off again.</summary>
+    private sealed class NoPaths : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
+    }
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace SmpClinic.Web.Hosting;
+
+/// <summary>
+/// Pages that are the same for everybody are rendered once an hour and kept compressed. Nothing else is compressed: a page
+/// that mixes a secret with what a visitor typed would let its length tell the secret.
+/// </summary>
+public static class ContentCache
+{
+    /// <summary>The policy that content pages name.</summary>
+    public const string Policy = "Content";
+
+    /// <summary>The tag by which all content is thrown out.</summary>
+    public const string Tag = "content";
+
+    public static void AddContentCache(this IServiceCollection services)
+    {
+        services.AddOutputCache(cache => cache.AddPolicy(Policy, new SameForEverybody()));
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/manifest+json", "image/svg+xml"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Optimal);
+    }
+
+    public static void UseContentCache(this IApplicationBuilder app)
+    {
+        app.UseOutputCache();
+        app.UseWhen(IsContent, content => content.UseResponseCompression());
+    }
+
+    private static bool IsContent(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<OutputCacheAttribute>()?.PolicyName is Policy
+        && context.User.Identity?.IsAuthenticated != true;
+
+    private sealed class SameForEverybody : IOutputCachePolicy
+    {
+        private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            var http = context.HttpContext;
+            var cacheable = (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+                && http.User.Identity?.IsAuthenticated != true;
+            context.EnableOutputCaching = true;
+            context.AllowCacheLookup = cacheable;
+            context.AllowCacheStorage = cacheable;
+            context.AllowLocking = true;
+            context.ResponseExpirationTimeSpan = Life;
+            context.Tags.Add(Tag);
+
+            // Nothing but the path: a query changes no content page, and would let anybody fill the memory.
+            context.CacheVaryByRules.QueryKeys = StringValues.Empty;
+            context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(http.Request);
+            if (cacheable)
+            {
+                http.Response.Headers.CacheControl = "no-cache";
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            var response = context.HttpContext.Response;
+            if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
+            {
+                context.AllowCacheStorage = false;
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        /// <summary>The few forms a page is kept in, however a browser words its wish.</summary>
+        private static string Encoding(HttpRequest request)
+        {
+            var wish = request.Headers[HeaderNames.AcceptEncoding].ToString();
+            return wish.Contains("br", StringComparison.OrdinalIgnoreCase) ? "br"
+                : wish.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? "gzip"
+                : "plain";
+        }
+    }
+}

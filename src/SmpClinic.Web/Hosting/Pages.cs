@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ActionConstraints;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.AspNetCore.Routing;
+
+namespace SmpClinic.Web.Hosting;
+
+/// <summary>Controllers with views, each beside its feature, and the form token that every unsafe verb has to bring.</summary>
+public static class Pages
+{
+    private const int MostErrors = 50;
+    private const int MostItems = 100;
+
+    public static void AddPages(this IServiceCollection services, IHostEnvironment environment)
+    {
+        services.AddControllersWithViews(mvc =>
+        {
+            mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            mvc.Conventions.Add(new HeadWhereGet());
+            mvc.MaxModelValidationErrors = MostErrors;
+            mvc.MaxModelBindingCollectionSize = MostItems;
+            mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+        });
+        services.Configure<RazorViewEngineOptions>(razor => razor.ViewLocationExpanders.Add(new FeatureFolders()));
+        services.AddRouting(routing => routing.LowercaseUrls = true);
+        services.AddAntiforgery(form =>
+        {
+            form.FormFieldName = "__form";
+            form.Cookie.Name = CookieNames.Of("clinic-form", environment);
+            form.Cookie.HttpOnly = true;
+            form.Cookie.SameSite = SameSiteMode.Strict;
+            form.Cookie.SecurePolicy = CookieNames.Secure(environment);
+            form.Cookie.Path = "/";
+
+            // The content policy says it for every response; a second account of framing would only disagree one day.
+            form.SuppressXFrameOptionsHeader = true;
+        });
+    }
+
+    /// <summary>
+    /// Looks for views in the folder of the controller's namespace and its parents, then in Features/Shared:
+    /// <c>Features.Staff.Requests</c> is <c>/Features/Staff/Requests/{0}.cshtml</c>.
+    /// </summary>
+    private sealed class FeatureFolders : IViewLocationExpander
+    {
+        private const string Key = "feature";
+
+        public void PopulateValues(ViewLocationExpanderContext context)
+        {
+            if (context.ActionContext.ActionDescriptor is ControllerActionDescriptor action)
+            {
+                context.Values[Key] = action.ControllerTypeInfo.Namespace;
+            }
+        }
+
+        public IEnumerable<string> ExpandViewLocations(ViewLocationExpanderContext context, IEnumerable<string> viewLocations)
+        {
+            var start = typeof(Pages).Assembly.GetName().Name + ".";
+            if (context.Values.TryGetValue(Key, out var space) && space?.StartsWith(start, StringComparison.Ordinal) == true)
+            {
+                for (var folder = space[start.Length..].Replace('.', '/'); folder.Contains('/', StringComparison.Ordinal); folder = folder[..folder.LastIndexOf('/')])
+                {
+                    yield return $"/{folder}/{{0}}.cshtml";
+                }
+            }
+
+            yield return "/Features/Shared/{0}.cshtml";
+        }
+    }
+
+    /// <summary>Whatever answers GET answers HEAD: link checkers and mail scanners ask that way, and a 405 tells them the page is broken.</summary>
+    private sealed class HeadWhereGet : IActionModelConvention
+    {
+        public void Apply(ActionModel action)
+        {
+            foreach (var selector in action.Selectors)
+            {
+                for (var i = 0; i < selector.ActionConstraints.Count; i++)
+                {
+                    if (selector.ActionConstraints[i] is HttpMethodActionConstraint verbs && Lacks(verbs.HttpMethods))
+                    {
+                        selector.ActionConstraints[i] = new HttpMethodActionConstraint([.. verbs.HttpMethods, HttpMethods.Head]);
+                    }
+                }
+
+                for (var i = 0; i < selector.EndpointMetadata.Count; i++)
+                {
+                    if (selector.EndpointMetadata[i] is HttpMethodMetadata verbs && Lacks(verbs.HttpMethods))
+                    {
+                        selector.EndpointMetadata[i] = new HttpMethodMetadata([.. verbs.HttpMethods, HttpMethods.Head]);
+                    }
+                }
+            }
+        }
+
+        private static bool Lacks(IEnumerable<string> verbs) =>
+            verbs.Contains(HttpMethods.Get, StringComparer.OrdinalIgnoreCase) && !verbs.Contains(HttpMethods.Head, StringComparer.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>
+/// Cookies bind to this host alone and travel over TLS alone (<c>__Host-</c>). In Development the site runs without TLS, and a
+/// browser would drop such a cookie, so there the name and the flag are plain.
+/// </summary>
+internal static class CookieNames
+{
+    public static string Of(string name, IHostEnvironment environment) => environment.IsDevelopment() ? name : "__Host-" + name;
+
+    public static CookieSecurePolicy Secure(IHostEnvironment environment) =>
+        environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+}

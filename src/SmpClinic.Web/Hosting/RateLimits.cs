@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+
+namespace SmpClinic.Web.Hosting;
+
+/// <summary>
+/// A generous bound on how much one address may post, per process, so that a script cannot keep the site busy. What guards
+/// accounts and the diary is counted in the database, for all nodes together.
+/// </summary>
+public static class RateLimits
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void AddRateLimits(this IServiceCollection services, StartSettings settings) =>
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                !HttpMethods.IsPost(context.Request.Method) || context.IsErrorPage()
+                    ? RateLimitPartition.GetNoLimiter("unlimited")
+                    : RateLimitPartition.GetFixedWindowLimiter(
+                        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                        _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.PostsPerMinute, Window = Window }));
+            limiter.OnRejected = (context, _) =>
+            {
+                var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;
+                context.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
+        });
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Primitives;
+
+namespace SmpClinic.Web.Hosting;
+
+/// <summary>Sends away what no visitor's browser asks for: a foreign host name, a form without TLS, a form from another site.</summary>
+public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
+{
+    private readonly IList<StringSegment> _hosts = [.. settings.AllowedHosts.Select(host => new StringSegment(host))];
+    private readonly bool _anyHost = settings.AllowedHosts.Contains("*", StringComparer.Ordinal);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (context.IsErrorPage())
+        {
+            return next(context);
+        }
+
+        if (!_anyHost && !HostString.MatchesAny(request.Host.Host, _hosts))
+        {
+            return Refuse(context, StatusCodes.Status400BadRequest);
+        }
+
+        if (settings.RequireHttps && !request.IsHttps && !request.Path.StartsWithSegments(Health.Folder, StringComparison.OrdinalIgnoreCase))
+        {
+            if (!IsSafe(request.Method))
+            {
+                return Refuse(context, StatusCodes.Status400BadRequest);
+            }
+
+            // To the configured host: a forged Host header must not choose where people are sent.
+            context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+            context.Response.Headers.Location = settings.BaseUrl + request.PathBase + request.Path + request.QueryString;
+            return Task.CompletedTask;
+        }
+
+        if (!IsSafe(request.Method) && ComesFromElsewhere(request) && !request.Path.Equals(CspReports.Address, StringComparison.Ordinal))
+        {
+            return Refuse(context, StatusCodes.Status403Forbidden);
+        }
+
+        return next(context);
+    }
+
+    /// <summary>Whether a browser says that another site's page sent this. Older browsers and programs say nothing; the form token judges those.</summary>
+    private static bool ComesFromElsewhere(HttpRequest request)
+    {
+        var site = request.Headers["Sec-Fetch-Site"];
+        return !StringValues.IsNullOrEmpty(site) && site != "same-origin" && site != "none";
+    }
+
+    private static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+
+    private static Task Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}
+
+internal static class ErrorPageRequests
+{
+    /// <summary>Whether this pass through the pipeline renders the error page of an earlier one, which must not be refused again.</summary>
+    public static bool IsErrorPage(this HttpContext context) =>
+        context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null;
+}
