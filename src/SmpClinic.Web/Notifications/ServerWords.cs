@@ -7,8 +7,7 @@ namespace SmpClinic.Web.Notifications;
 public static class ServerWords
 {
     private const int MaxLength = 1000;
-    private static readonly SearchValues<char> Separators = SearchValues.Create(" 	
-<>\"'(),;:=[]");
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n<>\"'(),;:=[]");
 
     /// <summary>The words without what looks like an address.</summary>
     public static string Clean(string words)
