@@ -138,12 +138,8 @@ public sealed class Availability
             return Refused(Refusal.ClinicClosed);
         }
 
-        // A span lasts a day at most, so one that holds the start opened on its date or the date before.
         var end = rules.EndOf(start);
-        var holding = practitioner.OpenStretches(date.PlusDays(-1), calendar, closures)
-            .Concat(practitioner.OpenStretches(date, calendar, closures))
-            .Where(stretch => stretch.Holds(start, end))
-            .ToList();
+        var holding = practitioner.OpenStretches(start, calendar, closures).Where(stretch => stretch.Holds(start, end)).ToList();
         if (holding.Count == 0)
         {
             return Refused(Refusal.NotWorking);

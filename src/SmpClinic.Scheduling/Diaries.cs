@@ -30,30 +30,41 @@ public sealed record PractitionerDiary(
     /// their breaks, the clinic's closed dates and the practitioner's time off. A span that runs past midnight belongs
     /// to the date on which it opens.
     /// </summary>
-    public IEnumerable<OpenStretch> OpenStretches(LocalDate date, ClinicCalendar calendar, IReadOnlyList<Closure> closures)
+    public IEnumerable<OpenStretch> OpenStretches(LocalDate date, ClinicCalendar calendar, IReadOnlyList<Closure> closures) =>
+        HoursOn(date).SelectMany(hours => OpenStretches(date, hours, calendar, closures));
+
+    /// <summary>The stretches of those spans alone within which the clinic's clock stands at <paramref name="instant"/>.</summary>
+    public IEnumerable<OpenStretch> OpenStretches(Instant instant, ClinicCalendar calendar, IReadOnlyList<Closure> closures)
     {
-        foreach (var hours in HoursOn(date))
+        // A span lasts a day at most, so it opened on this date or on the date before.
+        var shown = calendar.LocalOf(instant);
+        LocalDate[] dates = [shown.Date.PlusDays(-1), shown.Date];
+        return
+            from date in dates
+            from hours in HoursOn(date)
+            where hours.From(date) <= shown && shown < hours.Until(date)
+            from stretch in OpenStretches(date, hours, calendar, closures)
+            select stretch;
+    }
+
+    private IEnumerable<OpenStretch> OpenStretches(LocalDate date, OpenHours hours, ClinicCalendar calendar, IReadOnlyList<Closure> closures)
+    {
+        var (opens, closes) = (hours.From(date), hours.Until(date));
+        var open = calendar.When(opens, closes);
+        foreach (var pause in hours.Breaks)
         {
-            var open = calendar.When(hours.From(date), hours.Until(date));
-            foreach (var pause in hours.Breaks)
-            {
-                open = open.Without(calendar.When(hours.From(pause, date), hours.Until(pause, date)));
-            }
+            open = open.Without(calendar.When(hours.From(pause, date), hours.Until(pause, date)));
+        }
 
-            for (var day = date; day <= hours.Until(date).Date; day = day.PlusDays(1))
+        for (var day = date; day <= closes.Date; day = day.PlusDays(1))
+        {
+            if (closures.Any(closure => closure.Includes(day)))
             {
-                if (closures.Any(closure => closure.Includes(day)))
-                {
-                    open = open.Without(calendar.When(day.AtMidnight(), day.PlusDays(1).AtMidnight()));
-                }
-            }
-
-            open = open.Without(TimeOff);
-            foreach (var stretch in open)
-            {
-                yield return new(hours.From(date), stretch);
+                open = open.Without(calendar.When(day.AtMidnight(), day.PlusDays(1).AtMidnight()));
             }
         }
+
+        return open.Without(TimeOff).Select(stretch => new OpenStretch(opens, stretch));
     }
 }
 

@@ -1,8 +1,10 @@
 using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
 using SmpClinic.Web.Operations;
 
 namespace SmpClinic.Web;
@@ -41,9 +43,8 @@ public static class ClinicApp
         // Without published files the framework answers unknown addresses by a rule of its own, which would hide our 404 and 405.
         builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] ??= "true";
         builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
-
-        // Notifications: the one line to enable when the mail floor is there.
-        // services.AddNotifications(builder.Configuration, builder.Environment);
+        services.AddNotifications(builder.Configuration, builder.Environment);
+        services.AddBooking(builder.Configuration);
 
         services.AddStaffSignIn(builder.Environment);
         services.AddPages(builder.Environment);

@@ -29,7 +29,6 @@ public sealed class HouseRulesTests
         }
 
         faults.AddRange(Uses("Hosting", ["Features"]));
-        faults.AddRange(Uses("Operations", ["Features"]));
         Assert.Empty(faults);
     }
 

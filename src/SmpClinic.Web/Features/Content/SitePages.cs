@@ -60,7 +60,7 @@ public static class SitePages
             "Meet the practitioners: what each one does, how they trained, and the registration and insurance details you should ask any clinic for.",
             "Team", SiteSection.Main, Reviewed, ClinicTeam),
         .. TeamProfiles.All.Select(person => new SitePage(
-            person.Path, $"{person.Name}, {person.RoleInShort}", person.Name, person.Summary, person.Name, SiteSection.Unlisted, Reviewed, ClinicTeam)),
+            person.Path, $"{person.Name}: {person.RoleInShort}", person.Name, person.Summary, person.Name, SiteSection.Unlisted, Reviewed, ClinicTeam)),
         new("/contact", "Contact and opening hours",
             "Contact us",
             "Where the clinic is, when it is open, how to reach us by phone or e-mail, and what to do if you are worried about healing.",

@@ -35,7 +35,7 @@ public static class TeamProfiles
             ["Transplant, surgery and injury scars on the scalp", "Touch-ups and corrections of older SMP", "Hairlines and full shaved looks", "SMP consultations by video and in person"],
             ["Scalp micropigmentation certificate, with supervised practice", "Scar camouflage course", "Infection control, level 2"],
             NoRegistration, NoInsurance),
-        new("elin-pryce", "Elin Pryce", "microblading and brows",
+        new("elin-pryce", "Elin Pryce", "Microblading and brows",
             "Elin Pryce does microblading and brow design: first visits, perfecting visits, colour boosts, and honest advice on which technique fits.",
             "Elin draws every brow on paper and on skin before she picks up a tool. If your skin is oily she will say that strokes tend to blur on it, and talk about soft powder brows instead.",
             ["Microblading: first visit, perfecting visit and colour boost", "Brow design for gaps, sparse brows and no brows", "Patch tests and aftercare checks", "Brow consultations by video"],

@@ -1,0 +1,287 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SmpClinic.Scheduling;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments.Emails;
+using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Booking.Emails;
+using SmpClinic.Web.Features.Staff.Emails;
+using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
+
+namespace SmpClinic.Web.Features.Appointments;
+
+/// <summary>Who gives a command.</summary>
+public sealed record Actor(ActorKind Kind, Guid? Id, string? Name)
+{
+    /// <summary>The client, by link.</summary>
+    public static readonly Actor Client = new(ActorKind.Client, null, null);
+
+    /// <summary>Whether this is the client, who is held to lead times and cut-offs.</summary>
+    public bool IsClient => Kind == ActorKind.Client;
+}
+
+/// <summary>A command to one appointment.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Version">What the page showed; null where any version will do.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="TellClient">Whether the client gets a mail about it.</param>
+public sealed record AppointmentCommand(Guid Id, long? Version, Actor Actor, bool TellClient = true);
+
+/// <summary>How a command ended.</summary>
+public enum CommandEnd
+{
+    /// <summary>Done, or it already was so.</summary>
+    Done,
+
+    /// <summary>There is no such appointment.</summary>
+    NotFound,
+
+    /// <summary>Somebody changed it meanwhile; nothing was done.</summary>
+    Stale,
+
+    /// <summary>The present status has no such step.</summary>
+    NotAllowed,
+
+    /// <summary>Inside the cut-off; the client is to ring.</summary>
+    TooLate,
+
+    /// <summary>The new time cannot be had.</summary>
+    TimeRefused,
+}
+
+/// <summary>How a command ended, and why a new time was refused if it was.</summary>
+public readonly record struct CommandOutcome(CommandEnd End, Refusal? Why = null);
+
+/// <summary>
+/// The transitions of an appointment. Client and staff come through here; each is one transaction of state, cells, mail and audit,
+/// and a move that loses the race leaves the appointment where it was.
+/// </summary>
+public sealed class AppointmentCommands(
+    ClinicWrites writes, Diary diary, ClinicCalendar calendar, NotificationService notifications, OutboxSignal outbox, IClock clock)
+{
+    /// <summary>Moves to another start, with somebody in particular or (null) with whoever is free, the present practitioner first.</summary>
+    public Task<CommandOutcome> MoveAsync(AppointmentCommand command, Instant start, string? practitioner, CancellationToken cancellationToken) =>
+        RunAsync(command, (db, a, now, ct) => TryMoveAsync(db, a, command, start, practitioner, now, ct), cancellationToken);
+
+    /// <summary>Cancels and frees the time.</summary>
+    public Task<CommandOutcome> CancelAsync(AppointmentCommand command, string? reason, CancellationToken cancellationToken) =>
+        RunAsync(
+            command,
+            async (db, a, now, ct) =>
+            {
+                if (a.Status == AppointmentStatus.Cancelled)
+                {
+                    return new(CommandEnd.Done);
+                }
+
+                if (command.Actor.IsClient && a.IsOpen && IsPast(a.Start, a.Service!.CancelCutoffMinutes, now))
+                {
+                    return new(CommandEnd.TooLate);
+                }
+
+                a.CancelReason = reason;
+                return await EndAsync(db, a, command, AppointmentStatus.Cancelled, f => new AppointmentCancelledEmail(f), now, ct);
+            },
+            cancellationToken);
+
+    /// <summary>Declines a request, frees the time, and gives the client the reason.</summary>
+    public Task<CommandOutcome> DeclineAsync(AppointmentCommand command, string reason, CancellationToken cancellationToken) =>
+        RunAsync(
+            command,
+            (db, a, now, ct) =>
+            {
+                a.DeclineReason = reason;
+                return EndAsync(db, a, command, AppointmentStatus.Declined, f => new AppointmentDeclinedEmail(f), now, ct);
+            },
+            cancellationToken);
+
+    /// <summary>Confirms a request. Its cells are claimed already, so nothing can stand in the way.</summary>
+    public Task<CommandOutcome> ConfirmAsync(AppointmentCommand command, CancellationToken cancellationToken) =>
+        RunAsync(
+            command,
+            async (db, a, now, ct) =>
+            {
+                if (!a.MayBecome(AppointmentStatus.Confirmed))
+                {
+                    return new(CommandEnd.NotAllowed);
+                }
+
+                a.Status = AppointmentStatus.Confirmed;
+                a.CalendarSequence++;
+                Note(db, a, command.Actor, "appointment.confirmed", null, now);
+                await TellAsync(db, a, command, f => new BookingConfirmedEmail(f), now, ct);
+                ReminderSchedule.Plan(db, a, now);
+                return new(CommandEnd.Done);
+            },
+            cancellationToken);
+
+    /// <summary>Marks what happened on the day: arrived, completed, or did not come. Nobody is written to.</summary>
+    public Task<CommandOutcome> MarkAsync(AppointmentCommand command, AppointmentStatus status, CancellationToken cancellationToken) =>
+        RunAsync(
+            command,
+            (db, a, now, _) =>
+            {
+                if (status is not (AppointmentStatus.Arrived or AppointmentStatus.Completed or AppointmentStatus.NoShow) || !a.MayBecome(status))
+                {
+                    return Task.FromResult(new CommandOutcome(CommandEnd.NotAllowed));
+                }
+
+                a.Status = status;
+                Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), null, now);
+                return Task.FromResult(new CommandOutcome(CommandEnd.Done));
+            },
+            cancellationToken);
+
+    /// <summary>Whether a cut-off before a start has passed.</summary>
+    public static bool IsPast(Instant start, int cutoffMinutes, Instant now) => now > start - Duration.FromMinutes(cutoffMinutes);
+
+    private async Task<CommandOutcome> RunAsync(
+        AppointmentCommand command,
+        Func<ClinicDb, Appointment, Instant, CancellationToken, Task<CommandOutcome>> act,
+        CancellationToken cancellationToken)
+    {
+        // A lost race for a cell is judged anew, by a reading that sees the winner.
+        for (var attempt = 0; ; attempt++)
+        {
+            var written = await writes.RunAsync(
+                async (db, ct) =>
+                {
+                    var appointment = await db.Appointments
+                        .Include(a => a.Practitioner).Include(a => a.Room)
+                        .Include(a => a.Service!).ThenInclude(s => s.Practitioners)
+                        .Include(a => a.Service!).ThenInclude(s => s.Rooms)
+                        .AsSplitQuery()
+                        .FirstOrDefaultAsync(a => a.Id == command.Id, ct);
+                    if (appointment is null)
+                    {
+                        return new(CommandEnd.NotFound);
+                    }
+
+                    if (command.Version is { } shown && shown != appointment.Version)
+                    {
+                        return new(CommandEnd.Stale);
+                    }
+
+                    return await act(db, appointment, clock.GetCurrentInstant(), ct);
+                },
+                cancellationToken);
+            switch (written.End)
+            {
+                case WriteEnd.Committed:
+                    outbox.Wake();
+                    return written.Value;
+                case WriteEnd.Stale:
+                    return new(CommandEnd.Stale);
+                case WriteEnd.DuplicateKey when attempt >= 4:
+                    return new(CommandEnd.TimeRefused, Refusal.Taken);
+            }
+        }
+    }
+
+    private async Task<CommandOutcome> TryMoveAsync(
+        ClinicDb db, Appointment a, AppointmentCommand command, Instant start, string? practitioner, Instant now, CancellationToken cancellationToken)
+    {
+        if (!a.IsOpen)
+        {
+            return new(CommandEnd.NotAllowed);
+        }
+
+        var service = a.Service!;
+        var wanted = practitioner is null ? null : service.Practitioners.FirstOrDefault(p => p.Slug == practitioner);
+        if (practitioner is not null && wanted is null)
+        {
+            return new(CommandEnd.TimeRefused, Refusal.NotOffered);
+        }
+
+        if (a.Start == start && (wanted is null || wanted.Id == a.PractitionerId))
+        {
+            return new(CommandEnd.Done);
+        }
+
+        if (command.Actor.IsClient && IsPast(a.Start, service.MoveCutoffMinutes, now))
+        {
+            return new(CommandEnd.TooLate);
+        }
+
+        var rules = command.Actor.IsClient ? service.RulesForVisitors : service.RulesForStaff;
+        var date = calendar.DateOf(start);
+        var availability = await diary.ReadAsync(db, service, rules, date, date, now, a.Id, cancellationToken);
+        var verdict = availability.Check(now, start, wanted?.Id ?? a.PractitionerId);
+        if (verdict.Slot is null && wanted is null)
+        {
+            verdict = availability.Candidates(now, start) is [var candidate, ..] ? new(candidate, null) : verdict;
+        }
+
+        if (verdict.Slot is not { } slot)
+        {
+            return new(CommandEnd.TimeRefused, verdict.Refusal);
+        }
+
+        var before = a.Start;
+        await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
+        var cells = rules.Occupies(slot.Start);
+        await Diary.ClaimAsync(db, a.Id, Diary.Resources(slot.PractitionerId, slot.RoomId), cells, heldUntil: null, now, cancellationToken);
+        (a.Start, a.End, a.FirstCell, a.EndCell) = (slot.Start, slot.End, cells.First, cells.End);
+        a.Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId);
+        a.PractitionerId = slot.PractitionerId;
+        a.Room = service.Rooms.FirstOrDefault(r => r.Id == slot.RoomId);
+        a.RoomId = slot.RoomId;
+        a.CalendarSequence++;
+        a.TimeVersion++;
+        Note(db, a, command.Actor, "appointment.moved", $"{StartText.Write(before)} to {StartText.Write(slot.Start)}, {a.Practitioner.Slug}", now);
+        await TellAsync(db, a, command, f => new AppointmentMovedEmail(f), now, cancellationToken);
+        if (command.Actor.IsClient)
+        {
+            await notifications.QueueForClinicAsync(db, a, f => new ClientMovedNotice(f), now, cancellationToken);
+        }
+
+        if (a.Status == AppointmentStatus.Confirmed)
+        {
+            ReminderSchedule.Plan(db, a, now);
+        }
+
+        return new(CommandEnd.Done);
+    }
+
+    private async Task<CommandOutcome> EndAsync(
+        ClinicDb db, Appointment a, AppointmentCommand command, AppointmentStatus status, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken cancellationToken)
+    {
+        if (!a.MayBecome(status))
+        {
+            return new(CommandEnd.NotAllowed);
+        }
+
+        a.Status = status;
+        a.CalendarSequence++;
+        await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
+        Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), StartText.Write(a.Start), now);
+        await TellAsync(db, a, command, email, now, cancellationToken);
+        if (command.Actor.IsClient)
+        {
+            await notifications.QueueForClinicAsync(db, a, f => new ClientCancelledNotice(f), now, cancellationToken);
+        }
+
+        return new(CommandEnd.Done);
+    }
+
+    private async Task TellAsync(
+        ClinicDb db, Appointment a, AppointmentCommand command, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken cancellationToken)
+    {
+        if (command.TellClient)
+        {
+            await notifications.QueueForClientAsync(db, a, email, now, cancellationToken);
+        }
+    }
+
+    private static void Note(ClinicDb db, Appointment a, Actor actor, string action, string? detail, Instant now) => db.Audit.Add(new()
+    {
+        At = now,
+        ActorKind = actor.Kind,
+        ActorId = actor.Id,
+        ActorName = actor.Name,
+        Action = action,
+        AppointmentId = a.Id,
+        Detail = detail,
+    });
+}

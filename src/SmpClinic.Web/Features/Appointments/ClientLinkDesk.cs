@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
+
+namespace SmpClinic.Web.Features.Appointments;
+
+/// <summary>What a client's own page shows, and no more.</summary>
+public sealed record ClientAppointment(
+    Appointment Appointment, string Secret, bool MayMove, bool MayCancel, string? Done)
+{
+    public Service Service => Appointment.Service!;
+
+    /// <summary>The address of this page, or of one below it.</summary>
+    public string Path(string below = "") => $"/appointments/{Secret}{below}";
+}
+
+/// <summary>Finds an appointment by its secret link. Links live until 30 days after the visit.</summary>
+public sealed class ClientLinkDesk(ClinicDb db, NotificationService notifications, IOptions<SiteSettings> site, IClock clock)
+{
+    private static readonly Duration LinkLife = Duration.FromDays(30);
+
+    /// <summary>The appointment behind a secret; null for one that was never issued, was revoked, or is past its time.</summary>
+    public async Task<ClientAppointment?> FindAsync(string secret, string? done, CancellationToken cancellationToken)
+    {
+        var hash = Secret.Hash(secret);
+        var now = clock.GetCurrentInstant();
+        var oldest = now - LinkLife;
+        var id = await db.AppointmentLinks
+            .Where(l => l.Hash == hash && l.RevokedAt == null && l.Appointment!.End > oldest)
+            .Select(l => l.AppointmentId)
+            .FirstOrDefaultAsync(cancellationToken);
+        var appointment = id == Guid.Empty
+            ? null
+            : await db.Appointments.AsNoTracking()
+                .Include(a => a.Practitioner).Include(a => a.Room).Include(a => a.Service!).ThenInclude(s => s.Practitioners)
+                .FirstOrDefaultAsync(a => a.Id == id, cancellationToken);
+        return appointment is null
+            ? null
+            : new(
+                appointment,
+                secret,
+                appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.MoveCutoffMinutes, now),
+                appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.CancelCutoffMinutes, now),
+                done);
+    }
+
+    /// <summary>The entry for the client's own calendar, the same as their mail carries.</summary>
+    public CalendarEntry CalendarEntryOf(ClientAppointment own) =>
+        notifications.CalendarEntryOf(own.Appointment, site.Value.Absolute(own.Path()));
+}

@@ -1,0 +1,233 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using SmpClinic.Scheduling;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Booking.Emails;
+using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
+
+namespace SmpClinic.Web.Features.Booking;
+
+/// <summary>Takes bookings. The database decides who wins a time; this desk reads, asks <see cref="Availability"/>, and saves once.</summary>
+public sealed class BookingDesk(
+    ClinicWrites writes,
+    IDbContextFactory<ClinicDb> contexts,
+    Diary diary,
+    ClinicCalendar calendar,
+    NotificationService notifications,
+    OutboxSignal outbox,
+    Sealer sealer,
+    IOptions<BookingLimits> limits,
+    IClock clock,
+    ILogger<BookingDesk> logger)
+{
+    /// <summary>How long a form's key is honoured.</summary>
+    private static readonly Duration KeyLife = Duration.FromDays(7);
+
+    /// <summary>
+    /// Books, or says why not. The same form sent again has no second effect. Rules are judged by the clock at commit, not by
+    /// what the page once showed.
+    /// </summary>
+    public async Task<BookingOutcome> BookAsync(BookingRequest request, CancellationToken cancellationToken)
+    {
+        // Each lost race leaves one candidate fewer, so a handful of tries settles it.
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            var written = await writes.RunAsync((db, ct) => TryBookAsync(db, request, ct), cancellationToken);
+            if (written is { End: WriteEnd.Committed, Value: { } outcome })
+            {
+                outbox.Wake();
+                logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
+
+                // Looked up after the writer's turn is over: there may be many losers and one winner.
+                return outcome is BookingOutcome.SlotTaken taken ? await WithAlternativesAsync(taken, request, cancellationToken) : outcome;
+            }
+        }
+
+        return await WithAlternativesAsync(new(Refusal.Taken, []), request, cancellationToken);
+    }
+
+    /// <summary>The bookable times nearest to one that is not: at most six, from a few days before to two weeks after it.</summary>
+    public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await FindServiceAsync(db, serviceSlug, cancellationToken) is not { } service)
+        {
+            return [];
+        }
+
+        var now = clock.GetCurrentInstant();
+        var today = calendar.DateOf(now);
+        var wanted = Instant.Max(start, now);
+        var date = LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays));
+        var from = LocalDate.Max(today, date.PlusDays(-3));
+        var until = date.PlusDays(14);
+        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own: null, cancellationToken);
+        return
+        [
+            .. availability.Offer(now, from, until)
+                .DistinctBy(s => s.Start)
+                .OrderBy(s => s.Start > wanted ? s.Start - wanted : wanted - s.Start)
+                .Take(6)
+                .OrderBy(s => s.Start),
+        ];
+    }
+
+    /// <summary>A service with those who offer it and its rooms; null where there is none to book.</summary>
+    public static Task<Service?> FindServiceAsync(ClinicDb db, string slug, CancellationToken cancellationToken) =>
+        db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
+            .FirstOrDefaultAsync(s => s.Slug == slug && s.Active, cancellationToken);
+
+    private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        var keyHash = Secret.Hash(request.FormKey);
+        if (await db.IdempotencyKeys.FindAsync([keyHash], cancellationToken) is { } seen)
+        {
+            var location = sealer.Open(seen.Location)!;
+            return seen.BodyHash == request.BodyHash ? new BookingOutcome.Booked(location) : new BookingOutcome.AlreadySent(location);
+        }
+
+        if (await FindServiceAsync(db, request.ServiceSlug, cancellationToken) is not { } service)
+        {
+            return new BookingOutcome.NoSuchService();
+        }
+
+        if (await LimitMetAsync(db, request, now, cancellationToken) is { } limit)
+        {
+            return new BookingOutcome.TooMany(limit);
+        }
+
+        var hold = request.VisitorHash is { } visitor
+            ? await db.SlotHolds.FirstOrDefaultAsync(h => h.VisitorHash == visitor && h.ServiceId == service.Id, cancellationToken)
+            : null;
+        var (slot, why) = await ChooseAsync(db, service, request, hold, now, cancellationToken);
+        if (slot is not { } chosen)
+        {
+            return new BookingOutcome.SlotTaken(why, []);
+        }
+
+        if (hold is not null)
+        {
+            await Diary.FreeAsync(db, hold.Id, Diary.Resources(hold.PractitionerId, hold.RoomId), new(hold.FirstCell, hold.EndCell), cancellationToken);
+            db.SlotHolds.Remove(hold);
+        }
+
+        var appointment = await AddAsync(db, service, chosen, request, now, cancellationToken);
+        var link = "/appointments/" + IssueLink(db, appointment, now);
+        db.IdempotencyKeys.Add(new()
+        {
+            Hash = keyHash,
+            BodyHash = request.BodyHash,
+            Location = sealer.Seal(link)!.Value,
+            CreatedAt = now,
+            ExpiresAt = now + KeyLife,
+        });
+        await RateCounting.CountAsync(db, "booking:" + request.AddressHash, now, cancellationToken);
+        return new BookingOutcome.Booked(link);
+    }
+
+    private async Task<(Slot? Slot, Refusal Why)> ChooseAsync(
+        ClinicDb db, Service service, BookingRequest request, SlotHold? hold, Instant now, CancellationToken cancellationToken)
+    {
+        var rules = service.RulesForVisitors;
+        var date = calendar.DateOf(request.Start);
+        var availability = await diary.ReadAsync(db, service, rules, date, date, now, hold?.Id, cancellationToken);
+
+        // Whoever was held for the visitor is the one they were promised.
+        var wanted = request.Practitioner is { } slug
+            ? service.Practitioners.FirstOrDefault(p => p.Slug == slug)?.Id ?? 0
+            : hold is not null && hold.Start == request.Start ? hold.PractitionerId : (int?)null;
+        if (wanted is { } practitioner)
+        {
+            var verdict = availability.Check(now, request.Start, practitioner);
+            return (verdict.Slot, verdict.Refusal ?? Refusal.Taken);
+        }
+
+        return availability.Candidates(now, request.Start) is [var first, ..]
+            ? (first, Refusal.Taken)
+            : (null, service.Practitioners.Select(p => availability.Check(now, request.Start, p.Id).Refusal).FirstOrDefault() ?? Refusal.NotOffered);
+    }
+
+    private async Task<Appointment> AddAsync(
+        ClinicDb db, Service service, Slot slot, BookingRequest request, Instant now, CancellationToken cancellationToken)
+    {
+        var cells = service.RulesForVisitors.Occupies(slot.Start);
+        var appointment = new Appointment
+        {
+            Reference = NewReference(),
+            Service = service,
+            Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId),
+            Room = service.Rooms.FirstOrDefault(r => r.Id == slot.RoomId),
+            Status = service.Policy == BookingPolicy.Instant ? AppointmentStatus.Confirmed : AppointmentStatus.Requested,
+            Start = slot.Start,
+            End = slot.End,
+            FirstCell = cells.First,
+            EndCell = cells.End,
+            PriceMinorUnits = service.PriceMinorUnits,
+            Currency = service.Currency,
+            ContactName = request.Name.Text,
+            ContactEmail = request.Email.Text,
+            ContactEmailNormalised = request.Email.Normalised,
+            ContactPhone = request.Phone.E164,
+            ContactPreference = request.Preference,
+            Hopes = sealer.Seal(request.Hopes),
+            Note = sealer.Seal(request.Note),
+            CreatedAt = now,
+        };
+        appointment.Consents.AddRange(request.Consents.Select(kind => new ConsentRecord { Kind = kind, TextVersion = ConsentKinds.TextVersion, GivenAt = now }));
+        db.Appointments.Add(appointment);
+        await Diary.ClaimAsync(db, appointment.Id, Diary.Resources(slot.PractitionerId, slot.RoomId), cells, heldUntil: null, now, cancellationToken);
+        db.Audit.Add(new()
+        {
+            At = now,
+            ActorKind = ActorKind.Visitor,
+            Action = appointment.Status == AppointmentStatus.Confirmed ? "appointment.booked" : "appointment.requested",
+            AppointmentId = appointment.Id,
+            Detail = $"{service.Slug}, {StartText.Write(slot.Start)}, {appointment.Practitioner.Slug}",
+        });
+        await notifications.QueueForClientAsync(
+            db, appointment, facts => appointment.Status == AppointmentStatus.Confirmed ? new BookingConfirmedEmail(facts) : new RequestReceivedEmail(facts), now, cancellationToken);
+        await notifications.QueueForClinicAsync(db, appointment, facts => new NewRequestNotice(facts), now, cancellationToken);
+        if (appointment.Status == AppointmentStatus.Confirmed)
+        {
+            ReminderSchedule.Plan(db, appointment, now);
+        }
+
+        return appointment;
+    }
+
+    private async Task<BookingLimit?> LimitMetAsync(ClinicDb db, BookingRequest request, Instant now, CancellationToken cancellationToken)
+    {
+        if (await RateCounting.InLastHourAsync(db, "booking:" + request.AddressHash, now, cancellationToken) >= limits.Value.BookingsPerAddressPerHour)
+        {
+            return BookingLimit.Address;
+        }
+
+        var open = await db.Appointments.CountAsync(
+            a => (a.ContactEmailNormalised == request.Email.Normalised || a.ContactPhone == request.Phone.E164)
+                && a.Start > now && a.ClientId == null
+                && (a.Status == AppointmentStatus.Requested || a.Status == AppointmentStatus.Confirmed),
+            cancellationToken);
+        return open >= limits.Value.OpenBookingsPerContact ? BookingLimit.Contact : null;
+    }
+
+    private async Task<BookingOutcome> WithAlternativesAsync(BookingOutcome.SlotTaken taken, BookingRequest request, CancellationToken cancellationToken) =>
+        taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, cancellationToken) };
+
+    private static string IssueLink(ClinicDb db, Appointment appointment, Instant now)
+    {
+        var secret = Secret.New();
+        db.AppointmentLinks.Add(new() { Hash = Secret.Hash(secret), AppointmentId = appointment.Id, CreatedAt = now });
+        return secret;
+    }
+
+    /// <summary>Letters and digits that are not mistaken for one another when read out; 32^8 of them.</summary>
+    private static string NewReference()
+    {
+        var text = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);
+        return text[..4] + "-" + text[4..];
+    }
+}

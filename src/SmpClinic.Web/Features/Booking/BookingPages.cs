@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+using NodaTime.Text;
+using SmpClinic.Scheduling;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Features.Booking;
+
+/// <summary>The details page: what is being booked, the form as typed, what is wrong with it, and other times where the wanted one is gone.</summary>
+public sealed record DetailsPage(Service Service, BookingForm Form, FormErrors Errors, IReadOnlyList<Slot> Alternatives)
+{
+    /// <summary>The practitioner chosen, if one was.</summary>
+    public Practitioner? With => Service.Practitioners.FirstOrDefault(p => p.Slug == Form.Practitioner);
+}
+
+/// <summary>What the address of a page of times says, read leniently: nonsense counts as not said.</summary>
+public sealed class TimesQuery
+{
+    [FromQuery(Name = "practitioner")]
+    public string? Practitioner { get; set; }
+
+    [FromQuery(Name = "from")]
+    public string? From { get; set; }
+
+    [FromQuery(Name = "zone")]
+    public string? Zone { get; set; }
+
+    /// <summary>The practitioner asked for; null for whoever is free.</summary>
+    public string? PractitionerSlug => string.IsNullOrWhiteSpace(Practitioner) ? null : Practitioner;
+
+    /// <summary>The first date asked for.</summary>
+    public LocalDate? FromDate => From is { Length: 10 } && LocalDatePattern.Iso.Parse(From) is { Success: true } date ? date.Value : null;
+
+    /// <summary>The visitor's own zone, where it is one.</summary>
+    public DateTimeZone? VisitorZone => Zone is { Length: > 0 and < 64 } ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(Zone) : null;
+}
+
+/// <summary>An alternative picked on the page that said a time was gone: the form is sent again with it.</summary>
+public static class ChosenAlternative
+{
+    private const char Separator = '|';
+
+    /// <summary>The value of an alternative's radio button.</summary>
+    public static string Value(Slot slot, Service service) =>
+        StartText.Write(slot.Start) + Separator + service.Practitioners.First(p => p.Id == slot.PractitionerId).Slug;
+
+    /// <summary>Takes a picked alternative apart into start and practitioner.</summary>
+    public static void Apply(BookingForm form)
+    {
+        if (form.Start?.Split(Separator) is [var start, var practitioner])
+        {
+            (form.Start, form.Practitioner) = (start, practitioner);
+        }
+    }
+}
+
+/// <summary>The cookie that says whose hold is whose. Set only when a time is held; it names nobody.</summary>
+public static class VisitorCookie
+{
+    /// <summary>Over plain HTTP, which is local development, the prefix would make browsers refuse it.</summary>
+    private static string NameFor(HttpRequest request) => request.IsHttps ? "__Host-clinic-hold" : "clinic-hold";
+
+    /// <summary>The hash of the visitor's cookie, if they have one.</summary>
+    public static string? Hash(HttpRequest request) =>
+        request.Cookies[NameFor(request)] is { Length: 43 } secret ? Secret.Hash(secret) : null;
+
+    /// <summary>The hash of the visitor's cookie, which is set if there was none.</summary>
+    public static string HashOrNew(HttpContext context)
+    {
+        if (Hash(context.Request) is { } known)
+        {
+            return known;
+        }
+
+        var secret = Secret.New();
+        context.Response.Cookies.Append(
+            NameFor(context.Request),
+            secret,
+            new() { HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
+        return Secret.Hash(secret);
+    }
+}
+
+/// <summary>Refusals in words.</summary>
+public static class BookingWords
+{
+    /// <summary>Why a time cannot be had.</summary>
+    public static string Of(Refusal why) => why switch
+    {
+        Refusal.TooSoon => "That time is too soon to book online now. Choose one of the times below, or another from the list of times.",
+        Refusal.TooFarAhead => "That date is further ahead than we take bookings. Choose one of the times below, or another from the list of times.",
+        Refusal.Taken or Refusal.NoRoom => "That time has just been taken. Nothing you typed is lost: choose one of the times below, or another from the list of times.",
+        _ => "That time is not one we offer. Choose one of the times below, or another from the list of times.",
+    };
+
+    /// <summary>Why no more can be booked for now.</summary>
+    public static string Of(BookingLimit limit, string phone) => limit switch
+    {
+        BookingLimit.Contact => $"There are open appointments for these contact details already. Use the link in your mail to change one, or ring us on {phone}.",
+        _ => $"Many bookings came from your network in the last hour. Try again in an hour, or ring us on {phone}.",
+    };
+
+    /// <summary>Where a visit takes place, in a word or two.</summary>
+    public static string Of(VisitMode mode) => mode switch
+    {
+        VisitMode.Video => "Video call",
+        VisitMode.Phone => "Telephone",
+        _ => "At the clinic",
+    };
+}

@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SmpClinic.Scheduling;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Features.Booking;
+
+/// <summary>Reads a window of the diary in a handful of range queries, and claims and frees its cells.</summary>
+public sealed class Diary(ClinicCalendar calendar)
+{
+    /// <summary>
+    /// What may be booked of <paramref name="service"/> between two clinic dates, both included. Expired holds count as free.
+    /// </summary>
+    /// <param name="db">The database, within a transaction where the answer is acted on.</param>
+    /// <param name="service">With its practitioners and rooms loaded.</param>
+    /// <param name="rules">The rules to judge by: a visitor's or staff's.</param>
+    /// <param name="from">The first clinic date.</param>
+    /// <param name="until">The last clinic date.</param>
+    /// <param name="now">When holds are judged.</param>
+    /// <param name="own">One's own hold or appointment, which never stands in one's way.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<Availability> ReadAsync(
+        ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
+    {
+        var practitioners = service.Practitioners.Where(p => p.Active).OrderBy(p => p.SortOrder).ToList();
+        var rooms = rules.NeedsRoom ? service.Rooms.Where(r => r.Active).OrderBy(r => r.SortOrder).ToList() : [];
+        var people = practitioners.ConvertAll(p => p.Id);
+        var window = rules.CellsToRead(calendar, from, until);
+        var span = calendar.Span(from, until);
+        var dayBefore = from.PlusDays(-1);
+
+        var weekly = await db.WeeklyHours.AsNoTracking().Include(h => h.Breaks)
+            .Where(h => people.Contains(h.PractitionerId)).ToListAsync(cancellationToken);
+        var dated = await db.DatedHours.AsNoTracking()
+            .Where(h => people.Contains(h.PractitionerId) && h.Date >= dayBefore && h.Date <= until).ToListAsync(cancellationToken);
+        var timeOff = await db.TimeOff.AsNoTracking()
+            .Where(t => people.Contains(t.PractitionerId) && t.End > span.Start && t.Start < span.End).ToListAsync(cancellationToken);
+        var closures = await db.Closures.AsNoTracking()
+            .Where(c => c.Until >= dayBefore && c.From <= until).ToListAsync(cancellationToken);
+        var taken = await TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken);
+
+        return new(
+            calendar,
+            rules,
+            closures.ConvertAll(c => new Closure(c.From, c.Until)),
+            practitioners.ConvertAll(p => new PractitionerDiary(
+                p.Id,
+                [.. weekly.Where(h => h.PractitionerId == p.Id).Select(AsWorkingHours)],
+                [.. dated.Where(h => h.PractitionerId == p.Id).GroupBy(h => h.Date).Select(AsDatedHours)],
+                [.. timeOff.Where(t => t.PractitionerId == p.Id).Select(t => new Interval(t.Start, t.End))],
+                Occupancy.Of(window, taken[p.Id]))),
+            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.Of(window, taken[r.Id]))));
+    }
+
+    /// <summary>
+    /// Claims every cell for every resource; the save fails on the key where somebody else was quicker. What is left of holds
+    /// that ran out is swept away first.
+    /// </summary>
+    public static async Task ClaimAsync(
+        ClinicDb db, Guid occupation, IReadOnlyList<int> resources, CellRange cells, Instant? heldUntil, Instant now, CancellationToken cancellationToken)
+    {
+        await db.ClaimedCells
+            .Where(c => resources.Contains(c.ResourceId) && c.Cell >= cells.First && c.Cell < cells.End && c.HeldUntil != null && c.HeldUntil <= now)
+            .ExecuteDeleteAsync(cancellationToken);
+        foreach (var resource in resources.Order())
+        {
+            db.ClaimedCells.AddRange(cells.Cells.Select(cell => new ClaimedCell
+            {
+                ResourceId = resource,
+                Cell = cell,
+                OccupationId = occupation,
+                HeldUntil = heldUntil,
+            }));
+        }
+    }
+
+    /// <summary>Frees the cells an occupation claims; those of others in the same range stay.</summary>
+    public static Task FreeAsync(
+        ClinicDb db, Guid occupation, IReadOnlyList<int> resources, CellRange cells, CancellationToken cancellationToken) =>
+        db.ClaimedCells
+            .Where(c => resources.Contains(c.ResourceId) && c.Cell >= cells.First && c.Cell < cells.End && c.OccupationId == occupation)
+            .ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>The resources of a visit: who, and where if anywhere.</summary>
+    public static IReadOnlyList<int> Resources(int practitionerId, int? roomId) =>
+        roomId is { } room ? [practitionerId, room] : [practitionerId];
+
+    private static async Task<ILookup<int, int>> TakenAsync(
+        ClinicDb db, List<int> resources, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken)
+    {
+        var claims = db.ClaimedCells.AsNoTracking()
+            .Where(c => resources.Contains(c.ResourceId) && c.Cell >= window.First && c.Cell < window.End && (c.HeldUntil == null || c.HeldUntil > now));
+        if (own is { } id)
+        {
+            claims = claims.Where(c => c.OccupationId != id);
+        }
+
+        var cells = await claims.Select(c => new { c.ResourceId, c.Cell }).ToListAsync(cancellationToken);
+        return cells.ToLookup(c => c.ResourceId, c => c.Cell);
+    }
+
+    private static WorkingHours AsWorkingHours(WeeklyHours row) => new(
+        row.Day,
+        new OpenHours(row.Opens, row.Closes, [.. row.Breaks.Select(b => new Break(b.Start, b.End))]),
+        row.ValidFrom,
+        row.ValidUntil);
+
+    private static DatedHours AsDatedHours(IGrouping<LocalDate, DatedHoursRow> rows) => new(
+        rows.Key,
+        [.. rows.Where(r => r.Opens is not null && r.Closes is not null).Select(r => new OpenHours(r.Opens!.Value, r.Closes!.Value))]);
+}

@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SmpClinic.Scheduling;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Features.Booking;
+
+/// <summary>One start time on a page of times.</summary>
+/// <param name="Start">The instant.</param>
+/// <param name="Label">In clinic time.</param>
+/// <param name="VisitorLabel">On the visitor's own clock, where that was asked for and differs.</param>
+public sealed record TimeChoice(Instant Start, string Label, string? VisitorLabel);
+
+/// <summary>One clinic date with its times.</summary>
+public sealed record DayOfTimes(LocalDate Date, IReadOnlyList<TimeChoice> Times);
+
+/// <summary>A week of bookable times for one service, with somebody or with whoever is free.</summary>
+public sealed record WeekOfTimes(
+    Service Service,
+    Practitioner? With,
+    IReadOnlyList<DayOfTimes> Days,
+    LocalDate From,
+    LocalDate? Earlier,
+    LocalDate? Later,
+    LocalDate? NextAvailable,
+    DateTimeZone? VisitorZone)
+{
+    /// <summary>The last date shown.</summary>
+    public LocalDate Until => From.PlusDays(TimesDesk.DaysShown - 1);
+
+    /// <summary>Whether any day shown has a time.</summary>
+    public bool HasTimes => Days.Any(d => d.Times.Count > 0);
+}
+
+/// <summary>Answers "when can I come?" for pages of times and for the API.</summary>
+public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary, ClinicCalendar calendar, ClinicTime time, IClock clock)
+{
+    /// <summary>How many days a page of times shows.</summary>
+    public const int DaysShown = 7;
+
+    /// <summary>The longest window one question may ask for, in days.</summary>
+    public const int LongestWindow = 62;
+
+    /// <summary>The services that can be booked, in the clinic's order.</summary>
+    public async Task<IReadOnlyList<Service>> ServicesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Services.AsNoTracking().Include(s => s.Practitioners).Where(s => s.Active).OrderBy(s => s.SortOrder).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The week from a date on; without one, from today. Null where there is no such service or practitioner.
+    /// </summary>
+    /// <param name="serviceSlug">What.</param>
+    /// <param name="practitionerSlug">With whom; null for whoever is free.</param>
+    /// <param name="from">The first date; brought within today and the horizon.</param>
+    /// <param name="visitorZone">A second clock to show beside the clinic's.</param>
+    /// <param name="own">One's own hold or appointment.</param>
+    /// <param name="leaveOut">A start that is not worth offering: where the appointment already is.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<WeekOfTimes?> WeekAsync(
+        string serviceSlug, string? practitionerSlug, LocalDate? from, DateTimeZone? visitorZone, Guid? own, Instant? leaveOut, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db, serviceSlug, practitionerSlug, cancellationToken) is not var (service, with))
+        {
+            return null;
+        }
+
+        var now = clock.GetCurrentInstant();
+        var today = calendar.DateOf(now);
+        var last = today.PlusDays(service.HorizonDays);
+        var first = LocalDate.Min(LocalDate.Max(from ?? today, today), last);
+        var slots = await OfferAsync(db, service, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
+        var byDate = slots.Where(s => s.Start != leaveOut).DistinctBy(s => s.Start).ToLookup(s => calendar.DateOf(s.Start));
+        var days = Enumerable.Range(0, DaysShown).Select(n => first.PlusDays(n)).Select(date => new DayOfTimes(
+            date,
+            [.. byDate[date].Select(s => new TimeChoice(s.Start, time.Time(s.Start), visitorZone is null ? null : time.InVisitorZone(s.Start, visitorZone)))]));
+        var later = first.PlusDays(DaysShown);
+        return new(
+            service,
+            with,
+            [.. days],
+            first,
+            first > today ? LocalDate.Max(today, first.PlusDays(-DaysShown)) : null,
+            later <= last ? later : null,
+            byDate.Count == 0 && later <= last ? await NextAsync(db, service, with, later, last, now, own, cancellationToken) : null,
+            visitorZone);
+    }
+
+    /// <summary>Every bookable slot between two clinic dates; null where there is no such service or practitioner.</summary>
+    public async Task<(IReadOnlyList<Slot> Slots, IReadOnlyDictionary<int, string> Practitioners)?> BetweenAsync(
+        string serviceSlug, string? practitionerSlug, LocalDate from, LocalDate until, Guid? own, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db, serviceSlug, practitionerSlug, cancellationToken) is not var (service, with))
+        {
+            return null;
+        }
+
+        var slots = await OfferAsync(db, service, with, from, until, clock.GetCurrentInstant(), own, cancellationToken);
+        return (slots, service.Practitioners.ToDictionary(p => p.Id, p => p.Slug));
+    }
+
+    private async Task<IReadOnlyList<Slot>> OfferAsync(
+        ClinicDb db, Service service, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
+    {
+        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own, cancellationToken);
+        var slots = availability.Offer(now, from, until);
+        return with is null ? slots : [.. slots.Where(s => s.PractitionerId == with.Id)];
+    }
+
+    private async Task<LocalDate?> NextAsync(
+        ClinicDb db, Service service, Practitioner? with, LocalDate from, LocalDate last, Instant now, Guid? own, CancellationToken cancellationToken)
+    {
+        var slots = await OfferAsync(db, service, with, from, last, now, own, cancellationToken);
+        return slots.Count > 0 ? calendar.DateOf(slots[0].Start) : null;
+    }
+
+    private static async Task<(Service Service, Practitioner? With)?> FindAsync(
+        ClinicDb db, string serviceSlug, string? practitionerSlug, CancellationToken cancellationToken)
+    {
+        var service = await db.Services.AsNoTracking().Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
+            .FirstOrDefaultAsync(s => s.Slug == serviceSlug && s.Active, cancellationToken);
+        var with = service?.Practitioners.FirstOrDefault(p => p.Slug == practitionerSlug && p.Active);
+        return service is null || (practitionerSlug is not null && with is null) ? null : (service, with);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OutputCaching;
+
+namespace SmpClinic.Web.Features.Content;
+
+[AllowAnonymous]
+public sealed class ContentController : Controller
+{
+    [HttpGet("/faq")]
+    [OutputCache(PolicyName = "Content")]
+    public IActionResult Faq() => View();
+
+    [HttpGet("/prices")]
+    [OutputCache(PolicyName = "Content")]
+    public IActionResult Prices() => View();
+
+    [HttpGet("/contact")]
+    [OutputCache(PolicyName = "Content")]
+    public IActionResult Contact() => View();
+
+    [HttpGet("/about")]
+    [OutputCache(PolicyName = "Content")]
+    public IActionResult About() => View();
+
+    [HttpGet("/aftercare/scalp-micropigmentation")]
+    [OutputCache(PolicyName = "Content")]
+    public IActionResult AftercareScalp() => View();
+
+    [HttpGet("/aftercare/microblading")]
+    [OutputCache(PolicyName = "Content")]
+    public IActionResult AftercareMicroblading() => View();
+}

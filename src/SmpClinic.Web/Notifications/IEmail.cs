@@ -1,0 +1,14 @@
+namespace SmpClinic.Web.Notifications;
+
+/// <summary>
+/// One message the clinic sends: one sealed class per message, in the Emails folder of the feature that causes it. The subject
+/// is read on locked screens, so it names neither treatment nor anything about health.
+/// </summary>
+public interface IEmail
+{
+    /// <summary>One line, at most 200 characters.</summary>
+    string Subject { get; }
+
+    /// <summary>What it says; text and HTML are both made from it.</summary>
+    EmailBody Body { get; }
+}

@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using NodaTime;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Notifications;
+
+/// <summary>
+/// Queues mail inside the transaction of the change that causes it, so that a message is owed if and only if the change stands.
+/// It is rendered and sealed here and sent later; no request waits for a mail server. After the commit, wake <see cref="OutboxSignal"/>.
+/// </summary>
+public sealed class NotificationService
+{
+    private readonly Sealer _sealer;
+    private readonly ClinicTime _time;
+    private readonly ClinicDetails _clinic;
+    private readonly SiteSettings _site;
+    private readonly MailSettings _mail;
+    private readonly MailComposer _composer;
+
+    public NotificationService(
+        Sealer sealer, ClinicTime time, IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site, IOptions<MailSettings> mail)
+    {
+        (_sealer, _time, _clinic, _site, _mail) = (sealer, time, clinic.Value, site.Value, mail.Value);
+        _composer = new MailComposer(mail, clinic);
+    }
+
+    /// <summary>
+    /// Queues a mail to the client, with a fresh secret link and a calendar part that says how the appointment stands now.
+    /// Older mails of this appointment to the client that have not left yet are superseded: this one says it all.
+    /// </summary>
+    /// <param name="db">The context of a <see cref="ClinicWrites"/> unit; it tracks the appointment.</param>
+    /// <param name="appointment">With service, practitioner and room, if any, loaded.</param>
+    /// <param name="email">Makes the email of the facts.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="ct">Stops the wait for the database.</param>
+    /// <exception cref="InvalidOperationException">There is no transaction.</exception>
+    /// <exception cref="FormatException">The client's address is not one plain address; forms refuse such earlier.</exception>
+    public async Task QueueForClientAsync(
+        ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken ct)
+    {
+        RequireTransaction(db);
+        await SupersedeAsync(db, appointment.Id, now, ct);
+
+        var secret = Secret.New();
+        db.AppointmentLinks.Add(new AppointmentLink { Hash = Secret.Hash(secret), AppointmentId = appointment.Id, CreatedAt = now });
+        var facts = FactsOf(appointment, _site.Absolute("/appointments/" + secret));
+        var entry = EntryOf(facts);
+        var method = entry.Status == CalendarStatus.Cancelled ? CalendarMethod.Cancel : CalendarMethod.Request;
+        var calendar = new CalendarPart(method, CalendarInvite.Render(entry, method, appointment.CalendarSequence, now));
+        Add(db, MailAudience.Client, appointment.ContactEmail, email(facts), now, calendar, appointment);
+    }
+
+    /// <summary>Queues a notice to the clinic's desk, with a link to the appointment's page for staff. Notices supersede nothing.</summary>
+    /// <inheritdoc cref="QueueForClientAsync"/>
+    public Task QueueForClinicAsync(
+        ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken ct)
+    {
+        RequireTransaction(db);
+        ct.ThrowIfCancellationRequested();
+        var facts = FactsOf(appointment, _site.Absolute($"/staff/appointments/{appointment.Id}"));
+        Add(db, MailAudience.Clinic, _clinic.NoticesTo, email(facts), now, calendar: null, appointment);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Queues a message that belongs to no appointment.</summary>
+    /// <param name="db">The context of a <see cref="ClinicWrites"/> unit.</param>
+    /// <param name="audience">Whom it is for.</param>
+    /// <param name="recipient">One bare address.</param>
+    /// <param name="email">What to say.</param>
+    /// <param name="now">UTC.</param>
+    /// <exception cref="InvalidOperationException">There is no transaction.</exception>
+    /// <exception cref="FormatException">The recipient is not one plain address.</exception>
+    public void Queue(ClinicDb db, MailAudience audience, string recipient, IEmail email, Instant now)
+    {
+        RequireTransaction(db);
+        Add(db, audience, recipient, email, now, calendar: null, appointment: null);
+    }
+
+    /// <summary>The calendar entry of an appointment, for the page that offers it as a file or a link.</summary>
+    /// <param name="appointment">With service, practitioner and room, if any, loaded.</param>
+    /// <param name="manageLink">Absolute: the client's own link; it goes into the description.</param>
+    public CalendarEntry CalendarEntryOf(Appointment appointment, string manageLink) => EntryOf(FactsOf(appointment, manageLink));
+
+    /// <summary>A message for the trial of the transport, which goes round the outbox.</summary>
+    internal MimeMessage Compose(Guid id, string recipient, IEmail email, Instant now) =>
+        _composer.Compose(id, recipient, email, now, calendar: null);
+
+    private static void RequireTransaction(ClinicDb db)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("Mail cannot be queued outside a transaction: it would be owed without the change, or the other way round.");
+        }
+    }
+
+    // A row under a lease may be on its way already; it is left alone, and the order of the stream keeps the newer one behind it.
+    private static async Task SupersedeAsync(ClinicDb db, Guid appointmentId, Instant now, CancellationToken ct)
+    {
+        foreach (var entry in db.ChangeTracker.Entries<OutboxMessage>())
+        {
+            if (entry.State == EntityState.Added && entry.Entity.AppointmentId == appointmentId && entry.Entity.Audience == MailAudience.Client)
+            {
+                entry.Entity.State = OutboxState.Superseded;
+                entry.Entity.SealedMessage = null;
+            }
+        }
+
+        await db.Outbox
+            .Where(m => m.AppointmentId == appointmentId && m.Audience == MailAudience.Client && m.State == OutboxState.Waiting)
+            .Where(m => m.LeasedUntil == null || m.LeasedUntil <= now)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(m => m.State, OutboxState.Superseded)
+                    .SetProperty(m => m.SealedMessage, (byte[]?)null)
+                    .SetProperty(m => m.LeasedBy, (Guid?)null)
+                    .SetProperty(m => m.LeasedUntil, (Instant?)null),
+                ct);
+    }
+
+    private AppointmentFacts FactsOf(Appointment appointment, string link) => AppointmentFacts.Of(appointment, link, _clinic, _time);
+
+    private CalendarEntry EntryOf(AppointmentFacts facts) =>
+        CalendarEntry.Of(facts, _mail.Sender().Address, new Uri(_site.BaseUrl).IdnHost);
+
+    private void Add(
+        ClinicDb db, MailAudience audience, string recipient, IEmail email, Instant now, CalendarPart? calendar, Appointment? appointment)
+    {
+        var row = new OutboxMessage
+        {
+            Kind = email.GetType().Name,
+            Recipient = recipient,
+            Subject = MailComposer.SubjectOf(email),
+            Audience = audience,
+            CreatedAt = now,
+            NextAttemptAt = now,
+        };
+        row.SealedMessage = _sealer.Seal(MimeBytes.Of(_composer.Compose(row.Id, recipient, email, now, calendar)));
+        if (appointment is not null)
+        {
+            row.AppointmentId = appointment.Id;
+            row.StreamNumber = ++appointment.MailNumber;
+        }
+
+        db.Outbox.Add(row);
+    }
+}
