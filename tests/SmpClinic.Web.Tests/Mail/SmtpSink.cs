@@ -17,7 +17,7 @@ namespace SmpClinic.Web.Tests.Mail;
 /// <param name="Message">The message, read by MimeKit.</param>
 /// <param name="Raw">The message's bytes as they came, dots unstuffed.</param>
 /// <param name="Commands">Every command line of the session so far.</param>
-public sealed record Received(
+public sealed record SinkMessage(
     string From, IReadOnlyList<string> To, bool Tls, string? User, MimeMessage Message, byte[] Raw, IReadOnlyList<string> Commands);
 
 /// <summary>
@@ -28,7 +28,7 @@ public sealed class SmtpSink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<Received> _messages = new();
+    private readonly ConcurrentQueue<SinkMessage> _messages = new();
     private readonly ConcurrentQueue<(bool Tls, string Line)> _transcript = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly Task _loop;
@@ -54,7 +54,7 @@ public sealed class SmtpSink : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
     public X509Certificate2 Certificate { get; }
-    public IReadOnlyList<Received> Messages => [.. _messages];
+    public IReadOnlyList<SinkMessage> Messages => [.. _messages];
 
     /// <summary>When set, MAIL FROM is refused until the session has logged in with these.</summary>
     public (string User, string Password)? Credentials { get; init; }
@@ -65,7 +65,7 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>How long to wait before each answer.</summary>
     public TimeSpan Delay { get; set; }
 
-    public async Task<Received> NextAsync(TimeSpan? timeout = null)
+    public async Task<SinkMessage> NextAsync(TimeSpan? timeout = null)
     {
         if (!await _arrived.WaitAsync(timeout ?? TimeSpan.FromSeconds(5), _stop.Token))
         {

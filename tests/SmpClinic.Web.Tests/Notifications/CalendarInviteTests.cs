@@ -63,7 +63,7 @@ public sealed class CalendarInviteTests
     {
         const string Golden = """
             BEGIN:VCALENDAR
-            PRODID:-//SmpClinic//Appointments//EN
+            PRODID:-//Clinic//Appointments//EN
             VERSION:2.0
             METHOD:REQUEST
             BEGIN:VEVENT

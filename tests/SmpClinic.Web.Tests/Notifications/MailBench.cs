@@ -108,45 +108,22 @@ public sealed class MailBench : IAsyncDisposable
     public Task<ClinicDb> OpenAsync() => Get<IDbContextFactory<ClinicDb>>().CreateDbContextAsync();
 
     /// <summary>Runs a unit that must commit.</summary>
-    public async Task<T?> WriteAsync<T>(Func<ClinicDb, Task<T>> unit)
+    public async Task<T> WriteAsync<T>(Func<ClinicDb, Task<T>> unit)
     {
         var written = await Writes.RunAsync((db, _) => unit(db), TestContext.Current.CancellationToken);
         Assert.Equal(WriteEnd.Committed, written.End);
-        return written.Value;
+        return written.Value!;
     }
 
     /// <summary>Books an appointment ten days from now, or when told, and tells the client unless <paramref name="email"/> is null.</summary>
-    public async Task<Guid> BookAsync(
+    public Task<Guid> BookAsync(
         Func<AppointmentFacts, IEmail>? email = null,
         AppointmentStatus status = AppointmentStatus.Confirmed,
         Instant? start = null,
-        Action<Appointment>? change = null)
-    {
-        var number = Interlocked.Increment(ref _made);
-        return await WriteAsync(async db =>
+        Action<Appointment>? change = null) =>
+        WriteAsync(async db =>
         {
-            var appointment = new Appointment
-            {
-                Reference = $"R{number:D6}",
-                ServiceId = 1,
-                PractitionerId = await db.Practitioners.Select(p => p.Id).SingleAsync(),
-                RoomId = await db.Rooms.Select(r => r.Id).SingleAsync(),
-                Status = status,
-                Start = start ?? (Now + Duration.FromDays(10)),
-                PriceMinorUnits = 3000,
-                Currency = "GBP",
-                ContactName = "Zoë Marsh",
-                ContactEmail = "zoe@patient.example",
-                ContactEmailNormalised = "zoe@patient.example",
-                ContactPhone = "+441174960001",
-                CreatedAt = Now,
-            };
-            appointment.End = appointment.Start + Duration.FromMinutes(45);
-            appointment.FirstCell = number * 100;
-            appointment.EndCell = appointment.FirstCell + 9;
-            change?.Invoke(appointment);
-            db.Appointments.Add(appointment);
-            await LoadAsync(db, appointment);
+            var appointment = await AddAsync(db, status, start ?? (Now + Duration.FromDays(10)), change);
             if (email is not null)
             {
                 await Notifications.QueueForClientAsync(db, appointment, email, Now, TestContext.Current.CancellationToken);
@@ -154,6 +131,34 @@ public sealed class MailBench : IAsyncDisposable
 
             return appointment.Id;
         });
+
+    /// <summary>Adds an appointment to a unit, service, practitioner and room loaded.</summary>
+    public async Task<Appointment> AddAsync(ClinicDb db, AppointmentStatus status, Instant start, Action<Appointment>? change)
+    {
+        var number = Interlocked.Increment(ref _made);
+        var appointment = new Appointment
+        {
+            Reference = $"R{number:D6}",
+            ServiceId = 1,
+            PractitionerId = await db.Practitioners.Select(p => p.Id).SingleAsync(),
+            RoomId = await db.Rooms.Select(r => r.Id).SingleAsync(),
+            Status = status,
+            Start = start,
+            End = start + Duration.FromMinutes(45),
+            FirstCell = number * 100,
+            EndCell = (number * 100) + 9,
+            PriceMinorUnits = 3000,
+            Currency = "GBP",
+            ContactName = "Zoë Marsh",
+            ContactEmail = "zoe@patient.example",
+            ContactEmailNormalised = "zoe@patient.example",
+            ContactPhone = "+441174960001",
+            CreatedAt = Now,
+        };
+        change?.Invoke(appointment);
+        db.Appointments.Add(appointment);
+        await LoadAsync(db, appointment);
+        return appointment;
     }
 
     /// <summary>Changes an appointment and tells the client.</summary>
