@@ -135,6 +135,15 @@ public sealed class AccessTests(TroubledSite troubled) : IClassFixture<TroubledS
     }
 
     [Fact]
+    public async Task IN01_a_form_that_cannot_be_read_is_the_senders_fault_not_ours()
+    {
+        using var body = new StringContent("status=7&text=a%00b", Encoding.UTF8, "application/x-www-form-urlencoded");
+        var browser = _site.Visitor();
+        var page = await Page.ReadAsync(browser, await browser.PostAsync(new Uri("/trouble/form", UriKind.Relative), body, TestContext.Current.CancellationToken));
+        page.Is(HttpStatusCode.BadRequest).Says("We could not read that");
+    }
+
+    [Fact]
     public async Task More_posts_than_a_person_makes_are_put_off()
     {
         await using var site = await ClinicSite.StartAsync(with: s => s.Settings["Limits:PostsPerMinute"] = "3");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -22,6 +23,8 @@ public sealed class ErrorsController : Controller
     [Route(ErrorPages.Route)]
     public IActionResult Show()
     {
+        // Not by model binding: that would read the very form whose damage is being told here.
+        var status = int.Parse((string)RouteData.Values["status"]!, NumberStyles.None, CultureInfo.InvariantCulture);
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
             ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
         if (original is null)
