@@ -90,8 +90,17 @@ public sealed class MailBench : IAsyncDisposable
         await db.Database.MigrateAsync();
         db.Services.Add(new Service
         {
-            Id = 1, Slug = "smp-consultation", Name = "SMP consultation", Summary = "A talk", LengthMinutes = 45, Mode = VisitMode.InPerson,
-            Policy = BookingPolicy.OnRequest, PriceMinorUnits = 3000, Currency = "GBP", PriceNote = "Taken off the treatment.", WhatToBring = "A photograph of how you like to look.",
+            Id = 1,
+            Slug = "smp-consultation",
+            Name = "SMP consultation",
+            Summary = "A talk",
+            LengthMinutes = 45,
+            Mode = VisitMode.InPerson,
+            Policy = BookingPolicy.OnRequest,
+            PriceMinorUnits = 3000,
+            Currency = "GBP",
+            PriceNote = "Taken off the treatment.",
+            WhatToBring = "A photograph of how you like to look.",
         });
         db.Practitioners.Add(new Practitioner { Name = "Ada Quill", Slug = "ada", Role = "Practitioner" });
         db.Rooms.Add(new Room { Name = "Room 1" });
