@@ -1,6 +1,7 @@
 using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Operations;
@@ -38,6 +39,7 @@ public static class ClinicApp
         // Notifications: the one line to enable when the mail floor is there.
         // services.AddNotifications(builder.Configuration, builder.Environment);
 
+        services.AddStaffArea();
         services.AddStaffSignIn(builder.Environment);
         services.AddPages(builder.Environment);
         services.AddContentCache();

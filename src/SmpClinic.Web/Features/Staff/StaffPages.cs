@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using SmpClinic.Web.Features.Booking;
 
 namespace SmpClinic.Web.Features.Staff;
 
@@ -47,4 +48,17 @@ public static class Ages
 
     private static string Count(int number, string unit) =>
         number.ToString(CultureInfo.InvariantCulture) + " " + unit + (number == 1 ? string.Empty : "s");
+}
+
+/// <summary>A list to choose one from, with its label and message.</summary>
+/// <param name="Name">The name, which is also the id.</param>
+/// <param name="Label">The label.</param>
+/// <param name="None">What choosing nothing is called.</param>
+/// <param name="Chosen">The value chosen, as typed.</param>
+/// <param name="Options">Values with their words.</param>
+/// <param name="Errors">What is wrong with the form.</param>
+public sealed record SelectView(string Name, string Label, string None, string? Chosen, IEnumerable<(string Value, string Words)> Options, FormErrors Errors)
+{
+    /// <summary>What is wrong here.</summary>
+    public string? Error => Errors[Name];
 }
