@@ -1,9 +1,11 @@
 using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
 using SmpClinic.Web.Operations;
 
 namespace SmpClinic.Web;
@@ -36,10 +38,10 @@ public static class ClinicApp
         services.AddKeyRing(settings);
         services.AddSingleton<Sealer>();
 
-        // Notifications: the one line to enable when the mail floor is there.
-        // services.AddNotifications(builder.Configuration, builder.Environment);
-
+        services.AddNotifications(builder.Configuration, builder.Environment);
+        services.AddBooking(builder.Configuration);
         services.AddStaffArea();
+
         services.AddStaffSignIn(builder.Environment);
         services.AddPages(builder.Environment);
         services.AddContentCache();

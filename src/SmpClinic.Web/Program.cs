@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SmpClinic.Web;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Operations;
@@ -12,7 +13,7 @@ try
     await WebApplication.CreateBuilder(args).AddClinic().Build().UseClinic().RunAsync();
     return 0;
 }
-catch (SettingsException e)
+catch (Exception e) when (e is SettingsException or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

@@ -9,6 +9,9 @@ namespace SmpClinic.Web.Hosting;
 /// </summary>
 public static class RateLimits
 {
+    /// <summary>The policy of the secret links: far above what people do, far below what guessing would take.</summary>
+    public const string SecretLinks = "SecretLinks";
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRateLimits(this IServiceCollection services, StartSettings settings) =>
@@ -21,6 +24,9 @@ public static class RateLimits
                     : RateLimitPartition.GetFixedWindowLimiter(
                         context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
                         _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.PostsPerMinute, Window = Window }));
+            limiter.AddPolicy(SecretLinks, context => RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.LinksPerMinute, Window = Window }));
             limiter.OnRejected = (context, _) =>
             {
                 var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;

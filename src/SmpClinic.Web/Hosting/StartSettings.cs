@@ -64,6 +64,9 @@ public sealed class StartSettings
 
     public required int PostsPerMinute { get; init; }
 
+    /// <summary>How often one address may open a client's secret link in a minute.</summary>
+    public required int LinksPerMinute { get; init; }
+
     /// <summary>Reads the settings; all faults are reported together.</summary>
     /// <exception cref="SettingsException">There are faults.</exception>
     public static StartSettings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -90,6 +93,7 @@ public sealed class StartSettings
             KnownProxies = read.KnownProxies(),
             Zone = read.Zone(),
             PostsPerMinute = read.Number("Limits:PostsPerMinute", 1, 1_000_000) ?? 60,
+            LinksPerMinute = read.Number("Limits:LinksPerMinute", 1, 1_000_000) ?? 120,
         };
         read.CheckMail();
         read.ThrowIfFaulty();

@@ -88,7 +88,9 @@ public sealed record PhoneNumber
         try
         {
             var number = numbers.Parse(typed, region);
-            return numbers.IsValidNumber(number) && !number.HasExtension ? new(numbers.Format(number, PhoneNumberFormat.E164)) : null;
+
+            // Possible rather than valid: the library's lists of ranges lag behind the world's, and a real number refused is a client lost.
+            return numbers.IsPossibleNumber(number) && !number.HasExtension ? new(numbers.Format(number, PhoneNumberFormat.E164)) : null;
         }
         catch (NumberParseException)
         {

@@ -15,6 +15,18 @@ public static class NotificationRegistration
         services.AddSingleton<IValidateOptions<MailSettings>, MailSettingsCheck>();
         services.AddSingleton<NotificationService>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton<MailTrial>();
+        services.AddSingleton<SmtpTransport>();
+        services.AddSingleton<PickupFolderTransport>();
+        services.AddSingleton<IMailTransport>(sp => sp.GetRequiredService<IOptions<MailSettings>>().Value.Transport == MailTransportKind.Smtp
+            ? sp.GetRequiredService<SmtpTransport>()
+            : sp.GetRequiredService<PickupFolderTransport>());
+        services.AddSingleton<TransportBreaker>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<ReminderDispatcher>();
+        services.AddHostedService<OutboxWorker>();
+        services.AddHostedService<ReminderWorker>();
         return services;
     }
 

@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 using NodaTime;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 
@@ -10,6 +12,7 @@ namespace SmpClinic.Web.Features.Appointments;
 
 /// <summary>A client's own appointment by secret link: GET shows, POST acts, so that mail scanners change nothing.</summary>
 [AllowAnonymous]
+[EnableRateLimiting(RateLimits.SecretLinks)]
 [Route("/appointments/{secret:maxlength(64)}")]
 public sealed class AppointmentsController(
     ClientLinkDesk desk, AppointmentCommands commands, TimesDesk times, BookingDesk booking, IClock clock) : Controller

@@ -28,11 +28,15 @@ public sealed class ClientLinkDesk(ClinicDb db, NotificationService notification
         var hash = Secret.Hash(secret);
         var now = clock.GetCurrentInstant();
         var oldest = now - LinkLife;
-        var appointment = await db.AppointmentLinks.AsNoTracking()
+        var id = await db.AppointmentLinks
             .Where(l => l.Hash == hash && l.RevokedAt == null && l.Appointment!.End > oldest)
-            .Select(l => l.Appointment!)
-            .Include(a => a.Practitioner).Include(a => a.Room).Include(a => a.Service!).ThenInclude(s => s.Practitioners)
+            .Select(l => l.AppointmentId)
             .FirstOrDefaultAsync(cancellationToken);
+        var appointment = id == Guid.Empty
+            ? null
+            : await db.Appointments.AsNoTracking()
+                .Include(a => a.Practitioner).Include(a => a.Room).Include(a => a.Service!).ThenInclude(s => s.Practitioners)
+                .FirstOrDefaultAsync(a => a.Id == id, cancellationToken);
         return appointment is null
             ? null
             : new(

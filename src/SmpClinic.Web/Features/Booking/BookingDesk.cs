@@ -57,7 +57,7 @@ public sealed class BookingDesk(
 
     /// <summary>A service with those who offer it and its rooms; null where there is none to book.</summary>
     public static Task<Service?> FindServiceAsync(ClinicDb db, string slug, CancellationToken cancellationToken) =>
-        db.Services.Include(s => s.Practitioners).Include(s => s.Rooms)
+        db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
             .FirstOrDefaultAsync(s => s.Slug == slug && s.Active, cancellationToken);
 
     private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ public sealed class HoldDesk(
         var written = await writes.RunAsync(
             async (db, ct) =>
             {
-                var expired = await db.SlotHolds.Where(h => h.ExpiresAt <= now).Take(200).ToListAsync(ct);
+                var expired = await db.SlotHolds.Where(h => h.ExpiresAt <= now).OrderBy(h => h.ExpiresAt).Take(200).ToListAsync(ct);
                 foreach (var hold in expired)
                 {
                     await FreeAsync(db, hold, ct);

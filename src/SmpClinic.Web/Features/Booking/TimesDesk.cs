@@ -121,7 +121,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     private static async Task<(Service Service, Practitioner? With)?> FindAsync(
         ClinicDb db, string serviceSlug, string? practitionerSlug, CancellationToken cancellationToken)
     {
-        var service = await db.Services.AsNoTracking().Include(s => s.Practitioners).Include(s => s.Rooms)
+        var service = await db.Services.AsNoTracking().Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
             .FirstOrDefaultAsync(s => s.Slug == serviceSlug && s.Active, cancellationToken);
         var with = service?.Practitioners.FirstOrDefault(p => p.Slug == practitionerSlug && p.Active);
         return service is null || (practitionerSlug is not null && with is null) ? null : (service, with);

@@ -1,7 +1,6 @@
 using SmpClinic.Web.Model;
-using SmpClinic.Web.Notifications;
 
-namespace SmpClinic.Web.Features.Appointments.Emails;
+namespace SmpClinic.Web.Notifications.Emails;
 
 /// <summary>To the client: the appointment is near. Says everything again, for it may be the only mail that arrives.</summary>
 public sealed class AppointmentReminderEmail(AppointmentFacts facts, ReminderKind kind) : IEmail

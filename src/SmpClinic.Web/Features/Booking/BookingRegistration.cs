@@ -1,0 +1,22 @@
+using SmpClinic.Web.Features.Appointments;
+
+namespace SmpClinic.Web.Features.Booking;
+
+/// <summary>Registers the desks of booking and of the client's link.</summary>
+public static class BookingRegistration
+{
+    /// <summary>Registers the desks; limits come from the section <c>Limits</c>.</summary>
+    public static IServiceCollection AddBooking(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<BookingLimits>(configuration.GetSection("Limits"));
+        services.AddSingleton<Diary>();
+        services.AddSingleton<FillClock>();
+        services.AddSingleton<BookingDesk>();
+        services.AddSingleton<TimesDesk>();
+        services.AddSingleton<HoldDesk>();
+        services.AddHostedService<HoldSweeper>();
+        services.AddSingleton<AppointmentCommands>();
+        services.AddScoped<ClientLinkDesk>();
+        return services;
+    }
+}
