@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
@@ -7,17 +8,20 @@ using SmpClinic.Web.Model;
 namespace SmpClinic.Web.Features.Staff.SignIn;
 
 /// <summary>A hash of a password nobody knows, made once: checking against it costs what checking a real one costs.</summary>
-public sealed class DecoyPassword(IPasswordHasher<ClinicUser> hasher)
+public sealed class DecoyPassword
 {
+    private readonly PasswordHasher<ClinicUser> _hasher;
     private readonly ClinicUser _nobody = new() { DisplayName = "Nobody" };
-    private string? _hash;
+    private readonly string _hash;
+
+    public DecoyPassword(IOptions<PasswordHasherOptions> options)
+    {
+        _hasher = new(options);
+        _hash = _hasher.HashPassword(_nobody, Secret.New());
+    }
 
     /// <summary>Spends the time of one check.</summary>
-    public void Spend(string password)
-    {
-        _hash ??= hasher.HashPassword(_nobody, Secret.New());
-        hasher.VerifyHashedPassword(_nobody, _hash, password);
-    }
+    public void Spend(string password) => _hasher.VerifyHashedPassword(_nobody, _hash, password);
 }
 
 /// <summary>
