@@ -24,13 +24,14 @@ namespace SmpClinic.Web.Tests;
 /// The whole site in the test's own process: real pipeline, real database in a folder of its own, antiforgery on, mail into
 /// that folder. The clock stands still until a test moves it, and nothing is sent until a test dispatches it.
 /// </summary>
-public sealed class ClinicSite(DatabaseProvider provider) : WebApplicationFactory<Program>, IAsyncLifetime
+public sealed class ClinicSite : WebApplicationFactory<Program>, IAsyncLifetime
 {
     /// <summary>A Tuesday morning in winter, when the clinic is open and its clock shows UTC.</summary>
     public static readonly DateTimeOffset Start = new(2026, 12, 1, 9, 0, 0, TimeSpan.Zero);
 
     private static readonly Uri Address = new("https://localhost");
 
+    private readonly DatabaseProvider _provider;
     private Dictionary<string, string> _database = [];
 
     /// <summary>For class fixtures: on SQLite.</summary>
@@ -38,6 +39,8 @@ public sealed class ClinicSite(DatabaseProvider provider) : WebApplicationFactor
         : this(DatabaseProvider.Sqlite)
     {
     }
+
+    private ClinicSite(DatabaseProvider provider) => _provider = provider;
 
     /// <summary>Settings every test site and its database template share.</summary>
     internal static Dictionary<string, string> Basics { get; } = new(StringComparer.Ordinal)
@@ -77,7 +80,7 @@ public sealed class ClinicSite(DatabaseProvider provider) : WebApplicationFactor
 
     public async ValueTask InitializeAsync()
     {
-        _database = await Databases.CreateAsync(provider, Folder);
+        _database = await Databases.CreateAsync(_provider, Folder);
         _ = Server;
     }
 
@@ -143,7 +146,7 @@ public sealed class ClinicSite(DatabaseProvider provider) : WebApplicationFactor
 
     public override async ValueTask DisposeAsync()
     {
-        if (provider == DatabaseProvider.SqlServer && _database.Count > 0)
+        if (_provider == DatabaseProvider.SqlServer && _database.Count > 0)
         {
             await InDatabaseAsync(db => db.Database.EnsureDeletedAsync());
         }

@@ -38,21 +38,41 @@ public sealed class BookingDesk(
             var written = await writes.RunAsync((db, ct) => TryBookAsync(db, request, ct), cancellationToken);
             if (written is { End: WriteEnd.Committed, Value: { } outcome })
             {
-                Report(request, outcome);
-                return outcome;
+                outbox.Wake();
+                logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
+
+                // Looked up after the writer's turn is over: there may be many losers and one winner.
+                return outcome is BookingOutcome.SlotTaken taken ? await WithAlternativesAsync(taken, request, cancellationToken) : outcome;
             }
         }
 
-        return new BookingOutcome.SlotTaken(Refusal.Taken, await NearestAsync(request.ServiceSlug, request.Start, cancellationToken));
+        return await WithAlternativesAsync(new(Refusal.Taken, []), request, cancellationToken);
     }
 
-    /// <summary>The bookable times nearest to one that is not, at most six, within two weeks of it.</summary>
+    /// <summary>The bookable times nearest to one that is not: at most six, from a few days before to two weeks after it.</summary>
     public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await FindServiceAsync(db, serviceSlug, cancellationToken) is { } service
-            ? await NearestAsync(db, service, start, own: null, cancellationToken)
-            : [];
+        if (await FindServiceAsync(db, serviceSlug, cancellationToken) is not { } service)
+        {
+            return [];
+        }
+
+        var now = clock.GetCurrentInstant();
+        var today = calendar.DateOf(now);
+        var wanted = Instant.Max(start, now);
+        var date = LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays));
+        var from = LocalDate.Max(today, date.PlusDays(-3));
+        var until = date.PlusDays(14);
+        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own: null, cancellationToken);
+        return
+        [
+            .. availability.Offer(now, from, until)
+                .DistinctBy(s => s.Start)
+                .OrderBy(s => s.Start > wanted ? s.Start - wanted : wanted - s.Start)
+                .Take(6)
+                .OrderBy(s => s.Start),
+        ];
     }
 
     /// <summary>A service with those who offer it and its rooms; null where there is none to book.</summary>
@@ -86,7 +106,7 @@ public sealed class BookingDesk(
         var (slot, why) = await ChooseAsync(db, service, request, hold, now, cancellationToken);
         if (slot is not { } chosen)
         {
-            return new BookingOutcome.SlotTaken(why, await NearestAsync(db, service, request.Start, hold?.Id, cancellationToken));
+            return new BookingOutcome.SlotTaken(why, []);
         }
 
         if (hold is not null)
@@ -194,28 +214,8 @@ public sealed class BookingDesk(
         return open >= limits.Value.OpenBookingsPerContact ? BookingLimit.Contact : null;
     }
 
-    private async Task<IReadOnlyList<Slot>> NearestAsync(ClinicDb db, Service service, Instant start, Guid? own, CancellationToken cancellationToken)
-    {
-        var now = clock.GetCurrentInstant();
-        var wanted = Instant.Max(start, now);
-        var date = calendar.DateOf(wanted);
-        var rules = service.RulesForVisitors;
-        var availability = await diary.ReadAsync(db, service, rules, date.PlusDays(-7), date.PlusDays(14), now, own, cancellationToken);
-        return
-        [
-            .. availability.Offer(now, date.PlusDays(-7), date.PlusDays(14))
-                .DistinctBy(s => s.Start)
-                .OrderBy(s => s.Start > wanted ? s.Start - wanted : wanted - s.Start)
-                .Take(6)
-                .OrderBy(s => s.Start),
-        ];
-    }
-
-    private void Report(BookingRequest request, BookingOutcome outcome)
-    {
-        outbox.Wake();
-        logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
-    }
+    private async Task<BookingOutcome> WithAlternativesAsync(BookingOutcome.SlotTaken taken, BookingRequest request, CancellationToken cancellationToken) =>
+        taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, cancellationToken) };
 
     private static string IssueLink(ClinicDb db, Appointment appointment, Instant now)
     {

@@ -156,6 +156,10 @@ public sealed class FormErrors
 /// <summary>Start times as they stand in addresses and forms.</summary>
 public static class StartText
 {
+    // No clinic books outside this, and arithmetic at the ends of time overflows.
+    private static readonly Instant Earliest = Instant.FromUtc(2000, 1, 1, 0, 0);
+    private static readonly Instant Latest = Instant.FromUtc(2200, 1, 1, 0, 0);
+
     /// <summary>ISO 8601 in UTC, which needs no escaping in an address.</summary>
     public static string Write(Instant start) => InstantPattern.General.Format(start);
 
@@ -168,13 +172,9 @@ public static class StartText
         }
 
         var utc = InstantPattern.General.Parse(text);
-        if (utc.Success)
-        {
-            return utc.Value;
-        }
-
         var offset = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+'));
-        return offset.Success ? offset.Value.ToInstant() : null;
+        Instant? start = utc.Success ? utc.Value : offset.Success ? offset.Value.ToInstant() : null;
+        return start > Earliest && start < Latest ? start : null;
     }
 }
 

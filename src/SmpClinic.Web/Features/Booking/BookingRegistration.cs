@@ -14,7 +14,7 @@ public static class BookingRegistration
         services.AddSingleton<BookingDesk>();
         services.AddSingleton<TimesDesk>();
         services.AddSingleton<HoldDesk>();
-        services.AddHostedService<HoldSweeper>();
+        services.AddHostedService<HoldWorker>();
         services.AddSingleton<AppointmentCommands>();
         services.AddScoped<ClientLinkDesk>();
         return services;

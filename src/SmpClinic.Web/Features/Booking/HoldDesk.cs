@@ -142,7 +142,7 @@ public sealed class HoldDesk(
 }
 
 /// <summary>Sweeps every minute.</summary>
-public sealed class HoldSweeper(HoldDesk desk, TimeProvider time, ILogger<HoldSweeper> logger) : BackgroundService
+public sealed class HoldWorker(HoldDesk desk, TimeProvider time, ILogger<HoldWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
