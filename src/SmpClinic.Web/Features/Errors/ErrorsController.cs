@@ -20,7 +20,7 @@ public sealed record ErrorPage(int Status, string Heading, string Words, string 
 public sealed class ErrorsController : Controller
 {
     [Route(ErrorPages.Route)]
-    public IActionResult Show(int status)
+    public IActionResult Show([FromRoute] int status)
     {
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
             ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;

@@ -13,13 +13,13 @@ namespace SmpClinic.Web.Features.Staff.Appointments;
 public sealed class MoveController(AppointmentPageDesk desk, MoveDesk moves, AppointmentCommands commands) : StaffAnswers(desk)
 {
     [HttpGet("")]
-    public async Task<IActionResult> Times(Guid id, StaffCaller caller, TimesQuery query, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> Times([FromRoute] Guid id, StaffCaller caller, TimesQuery query, CancellationToken cancellationToken) =>
         await Desk.ReadAsync(caller, id, cancellationToken) is not { } page ? NotFound()
         : page.Appointment.IsOpen ? await TimesAsync(caller, page, query, why: null, StatusCodes.Status200OK, cancellationToken)
         : LocalRedirect($"/staff/appointments/{id}");
 
     [HttpGet("confirm")]
-    public async Task<IActionResult> Chosen(Guid id, StaffCaller caller, string? start, string? practitioner, CancellationToken cancellationToken)
+    public async Task<IActionResult> Chosen([FromRoute] Guid id, StaffCaller caller, string? start, string? practitioner, CancellationToken cancellationToken)
     {
         if (await Desk.ReadAsync(caller, id, cancellationToken) is not { } page)
         {
@@ -33,7 +33,7 @@ public sealed class MoveController(AppointmentPageDesk desk, MoveDesk moves, App
     }
 
     [HttpPost("")]
-    public async Task<IActionResult> Move(Guid id, StaffCaller caller, [FromForm] StaffMoveForm form, CancellationToken cancellationToken)
+    public async Task<IActionResult> Move([FromRoute] Guid id, StaffCaller caller, [FromForm] StaffMoveForm form, CancellationToken cancellationToken)
     {
         if (await Desk.ReadAsync(caller, id, cancellationToken) is not { } page)
         {

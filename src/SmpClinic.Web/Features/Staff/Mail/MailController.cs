@@ -24,7 +24,7 @@ public sealed class MailController(MailDesk desk) : Controller
     }
 
     [HttpPost("/staff/mail/{id:guid}/resend")]
-    public async Task<IActionResult> Resend(Guid id, StaffCaller caller, [FromForm] ResendForm form, CancellationToken cancellationToken)
+    public async Task<IActionResult> Resend([FromRoute] Guid id, StaffCaller caller, [FromForm] ResendForm form, CancellationToken cancellationToken)
     {
         var back = Guid.TryParse(form.Appointment, out var appointment) ? $"/staff/appointments/{appointment}?done=" : "/staff/mail?done=";
         return await desk.ResendAsync(caller, id, cancellationToken) switch
