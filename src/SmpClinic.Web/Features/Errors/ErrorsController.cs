@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -20,8 +21,10 @@ public sealed record ErrorPage(int Status, string Heading, string Words, string 
 public sealed class ErrorsController : Controller
 {
     [Route(ErrorPages.Route)]
-    public IActionResult Show([FromRoute] int status)
+    public IActionResult Show()
     {
+        // Not by model binding: that would read the very form whose damage is being told here.
+        var status = int.Parse((string)RouteData.Values["status"]!, NumberStyles.None, CultureInfo.InvariantCulture);
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
             ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
         if (original is null)
@@ -29,14 +32,10 @@ public sealed class ErrorsController : Controller
             return NotFound();
         }
 
-        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
-        {
-            status = Response.StatusCode;
-        }
-
+        // Not from the route: a form that cannot be read stops model binding, and would turn its own 400 into a fault.
+        var status = Response.StatusCode;
         var (heading, words) = InWords(status);
         var reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
-        Response.StatusCode = status;
         return new PathString(original).StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             ? Problem(detail: words, statusCode: status, title: heading)
             : View("Error", new ErrorPage(status, heading, words, reference));
