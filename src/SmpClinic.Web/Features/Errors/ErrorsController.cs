@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -23,8 +22,6 @@ public sealed class ErrorsController : Controller
     [Route(ErrorPages.Route)]
     public IActionResult Show()
     {
-        // Not by model binding: that would read the very form whose damage is being told here.
-        var status = int.Parse((string)RouteData.Values["status"]!, NumberStyles.None, CultureInfo.InvariantCulture);
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
             ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
         if (original is null)
@@ -32,7 +29,7 @@ public sealed class ErrorsController : Controller
             return NotFound();
         }
 
-        // Not from the route: a form that cannot be read stops model binding, and would turn its own 400 into a fault.
+        // Not by model binding: that would read the very form whose damage is being told here.
         var status = Response.StatusCode;
         var (heading, words) = InWords(status);
         var reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
