@@ -220,7 +220,7 @@ public sealed class AppointmentCommands(
 
         var rules = command.Actor.IsClient ? service.RulesForVisitors : service.RulesForStaff;
         var date = calendar.DateOf(start);
-        var availability = await diary.ReadAsync(db, service, rules, date, date, now, a.Id, cancellationToken);
+        var availability = await diary.ReadAsync(db, service, rules, date, date, now, a.Id, wanted?.Id, cancellationToken);
         var verdict = availability.Check(now, start, wanted?.Id ?? a.PractitionerId);
         if (verdict.Slot is null && wanted is null)
         {

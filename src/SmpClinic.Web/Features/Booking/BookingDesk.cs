@@ -64,7 +64,7 @@ public sealed class BookingDesk(
         var date = LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays));
         var from = LocalDate.Max(today, date.PlusDays(-3));
         var until = date.PlusDays(14);
-        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own: null, cancellationToken);
+        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own: null, only: null, cancellationToken);
         return
         [
             .. availability.Offer(now, from, until)
@@ -134,12 +134,11 @@ public sealed class BookingDesk(
     {
         var rules = service.RulesForVisitors;
         var date = calendar.DateOf(request.Start);
-        var availability = await diary.ReadAsync(db, service, rules, date, date, now, hold?.Id, cancellationToken);
-
         // Whoever was held for the visitor is the one they were promised.
         var wanted = request.Practitioner is { } slug
             ? service.Practitioners.FirstOrDefault(p => p.Slug == slug)?.Id ?? 0
             : hold is not null && hold.Start == request.Start ? hold.PractitionerId : (int?)null;
+        var availability = await diary.ReadAsync(db, service, rules, date, date, now, hold?.Id, wanted, cancellationToken);
         if (wanted is { } practitioner)
         {
             var verdict = availability.Check(now, request.Start, practitioner);

@@ -19,11 +19,12 @@ public sealed class Diary(ClinicCalendar calendar)
     /// <param name="until">The last clinic date.</param>
     /// <param name="now">When holds are judged.</param>
     /// <param name="own">One's own hold or appointment, which never stands in one's way.</param>
+    /// <param name="only">The one practitioner who is asked about; null for all who offer the service.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async Task<Availability> ReadAsync(
-        ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
+        ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, CancellationToken cancellationToken)
     {
-        var practitioners = service.Practitioners.Where(p => p.Active).OrderBy(p => p.SortOrder).ToList();
+        var practitioners = service.Practitioners.Where(p => p.Active && (only is null || p.Id == only)).OrderBy(p => p.SortOrder).ToList();
         var rooms = rules.NeedsRoom ? service.Rooms.Where(r => r.Active).OrderBy(r => r.SortOrder).ToList() : [];
         var people = practitioners.ConvertAll(p => p.Id);
         var window = rules.CellsToRead(calendar, from, until);

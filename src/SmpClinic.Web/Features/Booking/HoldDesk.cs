@@ -95,8 +95,8 @@ public sealed class HoldDesk(
 
         var date = calendar.DateOf(start);
         var rules = service.RulesForVisitors;
-        var availability = await diary.ReadAsync(db, service, rules, date, date, now, own: null, cancellationToken);
         var wanted = practitionerSlug is null ? null : service.Practitioners.FirstOrDefault(p => p.Slug == practitionerSlug);
+        var availability = await diary.ReadAsync(db, service, rules, date, date, now, own: null, wanted?.Id, cancellationToken);
         var slot = practitionerSlug is null
             ? availability.Candidates(now, start).Select(s => (Slot?)s).FirstOrDefault()
             : availability.Check(now, start, wanted?.Id ?? 0).Slot;

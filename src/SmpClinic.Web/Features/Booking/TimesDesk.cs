@@ -106,9 +106,8 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     private async Task<IReadOnlyList<Slot>> OfferAsync(
         ClinicDb db, Service service, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
     {
-        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own, cancellationToken);
-        var slots = availability.Offer(now, from, until);
-        return with is null ? slots : [.. slots.Where(s => s.PractitionerId == with.Id)];
+        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own, with?.Id, cancellationToken);
+        return availability.Offer(now, from, until);
     }
 
     private async Task<LocalDate?> NextAsync(

@@ -50,7 +50,7 @@ public sealed class QueryPlanTests
         var calendar = new ClinicCalendar(DateTimeZoneProviders.Tzdb["Europe/London"]);
 
         await new Diary(calendar).ReadAsync(
-            db, service, service.RulesForVisitors, new(2026, 12, 1), new(2026, 12, 31), Instant.FromUtc(2026, 12, 1, 9, 0), own: null, TestContext.Current.CancellationToken);
+            db, service, service.RulesForVisitors, new(2026, 12, 1), new(2026, 12, 31), Instant.FromUtc(2026, 12, 1, 9, 0), own: null, only: null, TestContext.Current.CancellationToken);
 
         var all = seen.Take();
         Assert.InRange(all.Count, 1, 6);
