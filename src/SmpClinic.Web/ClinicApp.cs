@@ -33,10 +33,16 @@ public static class ClinicApp
         services.AddClinicDatabase(settings.Provider, settings.ConnectionString, settings.CompatibilityLevel, settings.MaxBatchSize);
         services.AddSingleton<Migration>();
         services.AddScoped<DemoClinic>();
+        services.AddSingleton<LoadSeed>();
+        services.AddSingleton<Backup>();
+        services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();
         services.AddKeyRing(settings);
         services.AddSingleton<Sealer>();
 
+        // Without published files the framework answers unknown addresses by a rule of its own, which would hide our 404 and 405.
+        builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] ??= "true";
+        builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
         services.AddNotifications(builder.Configuration, builder.Environment);
         services.AddBooking(builder.Configuration);
 

@@ -14,20 +14,23 @@ public static class ClinicLogging
 {
     public static void AddClinicLogging(this WebApplicationBuilder builder) =>
         builder.Services.AddSerilog(
-            (_, log) =>
+            (services, log) =>
             {
-                log.MinimumLevel.Is(builder.Environment.IsDevelopment() || builder.Environment.IsProduction() ? LogEventLevel.Information : LogEventLevel.Warning)
+                log.MinimumLevel.Information()
                     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                     .MinimumLevel.Override("System", LogEventLevel.Warning)
                     .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                     .Enrich.FromLogContext()
                     .Enrich.With<NoPaths>()
-                    .ReadFrom.Configuration(builder.Configuration);
+                    .ReadFrom.Configuration(builder.Configuration)
+                    .ReadFrom.Services(services);
                 if (builder.Environment.IsDevelopment())
                 {
+                    // The key ring lies in the clear beside a developer's database; a warning at every first run would teach nothing.
+                    log.MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
                     log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
                 }
-                else
+                else if (builder.Environment.IsProduction())
                 {
                     log.WriteTo.Console(new CompactJsonFormatter());
                 }

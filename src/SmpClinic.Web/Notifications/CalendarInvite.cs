@@ -97,7 +97,9 @@ public static class CalendarInvite
     {
         var file = new StringBuilder();
         Line(file, "BEGIN:VCALENDAR");
-        Line(file, "PRODID:-//SmpClinic//Appointments//EN");
+
+        // Not the program's name: this stands in the client's calendar, and the name says what is treated here.
+        Line(file, "PRODID:-//Clinic//Appointments//EN");
         Line(file, "VERSION:2.0");
         Line(file, "METHOD:" + MethodName(method));
         Line(file, "BEGIN:VEVENT");
@@ -109,12 +111,12 @@ public static class CalendarInvite
         Line(file, "SUMMARY:" + Text(entry.Summary));
         Line(file, "LOCATION:" + Text(entry.Location));
         Line(file, "DESCRIPTION:" + Text(entry.Description));
-        Line(file, "ORGANIZER:mailto:" + Mailbox.Read(entry.Organizer).Address);
+        Line(file, "ORGANIZER:" + Mailbox.MailtoUri(Mailbox.Read(entry.Organizer)));
 
         // A published file invites nobody (RFC 5546 §3.2.1).
         if (method != CalendarMethod.Publish)
         {
-            Line(file, "ATTENDEE:mailto:" + Mailbox.Read(entry.Attendee).Address);
+            Line(file, "ATTENDEE:" + Mailbox.MailtoUri(Mailbox.Read(entry.Attendee)));
         }
 
         Line(file, "STATUS:" + entry.Status.ToString().ToUpperInvariant());

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 using MimeKit;
 
 namespace SmpClinic.Web.Notifications;
@@ -8,6 +11,15 @@ public static class Mailbox
 {
     /// <summary>RFC 5321 §4.5.3.1: 256 octets of path, less its angle brackets.</summary>
     private const int MaxLength = 254;
+
+    private static readonly SearchValues<char> EndsPath = SearchValues.Create("%?#&/^`{|}");
+
+    private static readonly ParserOptions Strict = new()
+    {
+        AddressParserComplianceMode = RfcComplianceMode.Strict,
+        AllowAddressesWithoutDomain = false,
+        AllowUnquotedCommasInAddresses = false,
+    };
 
     /// <summary>
     /// Reads a bare address such as <c>zoe@example.com</c>. Lists, display names, comments, control characters and quoted
@@ -27,7 +39,7 @@ public static class Mailbox
         }
 
         var at = text.IndexOf('@', StringComparison.Ordinal);
-        if (at is < 1 or > 64 || at != text.LastIndexOf('@') || at == text.Length - 1 || text[at + 1] == '[')
+        if (at is < 1 or > 64 || at != text.LastIndexOf('@') || !IsDomain(text.AsSpan(at + 1)))
         {
             return false;
         }
@@ -41,10 +53,49 @@ public static class Mailbox
     public static MailboxAddress Read(string text) =>
         TryRead(text, out var mailbox) ? mailbox : throw new FormatException("That is not one plain mail address.");
 
-    private static readonly ParserOptions Strict = new()
+    /// <summary>The address as a mailto URI (RFC 6068), with what would begin the URI's next part written as an escape.</summary>
+    public static string MailtoUri(MailboxAddress mailbox)
     {
-        AddressParserComplianceMode = RfcComplianceMode.Strict,
-        AllowAddressesWithoutDomain = false,
-        AllowUnquotedCommasInAddresses = false,
-    };
+        var at = mailbox.Address.IndexOf('@', StringComparison.Ordinal);
+        var uri = new StringBuilder("mailto:");
+        foreach (var c in mailbox.Address.AsSpan(0, at))
+        {
+            if (EndsPath.Contains(c))
+            {
+                uri.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                uri.Append(c);
+            }
+        }
+
+        return uri.Append(mailbox.Address.AsSpan(at)).ToString();
+    }
+
+    // Letters of any script, since international names are names too.
+    private static bool IsDomain(ReadOnlySpan<char> domain)
+    {
+        foreach (var label in domain.Split('.'))
+        {
+            var word = domain[label];
+            if (word.IsEmpty || word[0] == '-' || word[^1] == '-')
+            {
+                return false;
+            }
+
+            foreach (var c in word)
+            {
+                if (c != '-' && !char.IsAsciiLetterOrDigit(c) && (char.IsAscii(c) || !IsLetterOrMark(c)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsLetterOrMark(char c) => char.IsLetterOrDigit(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

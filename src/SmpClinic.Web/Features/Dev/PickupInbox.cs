@@ -61,7 +61,7 @@ public sealed partial class PickupInbox(IOptions<MailSettings> settings)
         var text = message.TextBody?.ReplaceLineEndings("\n");
         var links = (text ?? "").Split('\n').Where(l => l.StartsWith("http://", StringComparison.Ordinal) || l.StartsWith("https://", StringComparison.Ordinal));
         return new InboxMessage(
-            LineOf(name, message), message.From.ToString(), text, message.HtmlBody, invite?.GetText(Encoding.UTF8), [.. links]);
+            LineOf(name, message), message.From.ToString(), text, message.HtmlBody, invite is null ? null : AsWritten(invite), [.. links]);
     }
 
     /// <summary>The file of a message, or null if there is none of that name. Names that could lead elsewhere are no names.</summary>
@@ -74,6 +74,14 @@ public sealed partial class PickupInbox(IOptions<MailSettings> settings)
 
         var path = Path.Combine(Folder, name + ".eml");
         return File.Exists(path) ? path : null;
+    }
+
+    // The octets, since reading the part as text would change its line ends.
+    private static string AsWritten(TextPart invite)
+    {
+        using var octets = new MemoryStream();
+        invite.Content?.DecodeTo(octets);
+        return Encoding.UTF8.GetString(octets.ToArray());
     }
 
     private static InboxLine LineOf(string name, MimeMessage message) =>

@@ -20,7 +20,7 @@ public sealed record ErrorPage(int Status, string Heading, string Words, string 
 public sealed class ErrorsController : Controller
 {
     [Route(ErrorPages.Route)]
-    public IActionResult Show(int status)
+    public IActionResult Show()
     {
         var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
             ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
@@ -29,14 +29,10 @@ public sealed class ErrorsController : Controller
             return NotFound();
         }
 
-        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
-        {
-            status = Response.StatusCode;
-        }
-
+        // Not by model binding: that would read the very form whose damage is being told here.
+        var status = Response.StatusCode;
         var (heading, words) = InWords(status);
         var reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
-        Response.StatusCode = status;
         return new PathString(original).StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             ? Problem(detail: words, statusCode: status, title: heading)
             : View("Error", new ErrorPage(status, heading, words, reference));

@@ -32,7 +32,7 @@ public sealed class BookingFormTests
         { "Preference", "1", "Choose how you would like us to contact you" },
         { "Preference", "Pigeon", "Choose how you would like us to contact you" },
         { "Hopes", new string('h', 1001), "shorten it to 1000" },
-        { "Hopes", "a\u0000b", "cannot be kept" },
+        { "Hopes", "a\u0001b", "cannot be kept" },
         { "Note", new string('n', 1001), "shorten it to 1000" },
         { "Note", "a\u2066b", "cannot be kept" },
         { "Adult", "", "Tell us whether you are 18 or over" },
@@ -80,6 +80,14 @@ public sealed class BookingFormTests
             Assert.Equal(0, await db.Appointments.CountAsync() + await db.IdempotencyKeys.CountAsync() + await db.Outbox.CountAsync() + await db.ClaimedCells.CountAsync());
             return 0;
         });
+    }
+
+    [Fact]
+    public async Task A_form_that_no_browser_would_send_is_refused_with_a_page()
+    {
+        await using var site = await BusySiteAsync();
+        var details = await DetailsAsync(site.Visitor(), OnRequest, await FirstOfferedAsync(site, OnRequest));
+        (await Filled(details).Fill("Hopes", "a\u0000b").SubmitAsync()).Is(HttpStatusCode.BadRequest).Says("We could not read that");
     }
 
     [Fact]

@@ -1,0 +1,188 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SmpClinic.Scheduling;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Data;
+
+/// <summary>
+/// Fills the diary for measuring at scale: invented practitioners with a room each, and appointments in whole hours around
+/// today, half of them past. The same number and day give the same diary. Three quarters of the hours are filled, so that
+/// there is still something to find.
+/// </summary>
+public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalendar calendar, IClock clock)
+{
+    private const int FirstHour = 8;
+    private const int HoursPerDay = 12;
+    private const int SharePercent = 75;
+    private const int Numbers = 1_000;
+
+    private static readonly string[] FirstNames = ["Ada", "Bryn", "Cerys", "Dev", "Esme", "Farid", "Gwen", "Hugo", "Imani", "Joss", "Kit", "Lowri", "Milo", "Nia", "Otis", "Pearl"];
+    private static readonly string[] LastNames = ["Ashdown", "Brackley", "Corfe", "Dunmore", "Elvet", "Farrow", "Garnock", "Hexley", "Inskip", "Jarrow", "Kelmarsh", "Langport"];
+
+    /// <summary>Adds the practitioners, their rooms, the appointments and their claims.</summary>
+    /// <returns>How many appointments and claimed cells were written.</returns>
+    /// <exception cref="InvalidOperationException">The clinic offers no services yet, or the load is there already.</exception>
+    public async Task<(int Appointments, int Cells)> RunAsync(int appointments, int practitioners, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var services = await db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery()
+            .Where(s => s.Active).OrderBy(s => s.SortOrder).ToListAsync(cancellationToken);
+        if (services.Count == 0)
+        {
+            throw new InvalidOperationException("The clinic offers no services yet; run 'seed demo' first.");
+        }
+
+        if (await db.Practitioners.AnyAsync(p => p.Slug == "load-practitioner-01", cancellationToken))
+        {
+            throw new InvalidOperationException("This database holds a load already; start from a fresh one.");
+        }
+
+        var closures = (await db.Closures.ToListAsync(cancellationToken)).ConvertAll(c => new Closure(c.From, c.Until));
+        var staff = await AddStaffAsync(db, services, practitioners, cancellationToken);
+        db.ChangeTracker.Clear();
+
+        var writer = LoadWriter.For(db);
+        using var turn = await db.EnterWriteAsync(cancellationToken);
+        await writer.OpenAsync(cancellationToken);
+        var written = (Appointments: 0, Cells: 0);
+        for (var i = 0; i < staff.Count; i++)
+        {
+            var share = (appointments / staff.Count) + (i < appointments % staff.Count ? 1 : 0);
+            var (visits, cells) = DiaryOf(staff[i].Practitioner, staff[i].Room, services, closures, share, written.Appointments);
+            await writer.WriteAsync(visits, cells, cancellationToken);
+            written = (written.Appointments + visits.Count, written.Cells + cells.Count);
+        }
+
+        return written;
+    }
+
+    private static async Task<List<(int Practitioner, int Room)>> AddStaffAsync(
+        ClinicDb db, List<Service> services, int practitioners, CancellationToken cancellationToken)
+    {
+        var staff = new List<(Practitioner Who, Room Where)>();
+        for (var i = 1; i <= practitioners; i++)
+        {
+            var number = i.ToString("00", CultureInfo.InvariantCulture);
+            var who = new Practitioner { Name = $"Load Practitioner {number}", Slug = $"load-practitioner-{number}", Role = "Invented for measuring", SortOrder = 100 + i };
+            who.WeeklyHours.AddRange(Enum.GetValues<IsoDayOfWeek>().Where(day => day is not (IsoDayOfWeek.None or IsoDayOfWeek.Sunday))
+                .Select(day => new WeeklyHours { Day = day, Opens = new(FirstHour, 0), Closes = new(FirstHour + HoursPerDay, 0) }));
+            staff.Add((who, new Room { Name = $"Load Room {number}", SortOrder = 100 + i }));
+        }
+
+        foreach (var service in services)
+        {
+            service.Practitioners.AddRange(staff.Select(pair => pair.Who));
+            if (service.NeedsRoom)
+            {
+                service.Rooms.AddRange(staff.Select(pair => pair.Where));
+            }
+        }
+
+        db.AddRange(staff.Select(pair => pair.Who));
+        db.AddRange(staff.Select(pair => pair.Where));
+        await db.SaveChangesAsync(cancellationToken);
+        return staff.ConvertAll(pair => (pair.Who.Id, pair.Where.Id));
+    }
+
+    private (List<Appointment> Visits, List<ClaimedCell> Cells) DiaryOf(
+        int practitioner, int room, List<Service> services, List<Closure> closures, int count, int firstNumber)
+    {
+        // Repeatable on purpose: nothing here is a secret.
+        var random = new Random(practitioner);
+        var now = clock.GetCurrentInstant();
+        var today = calendar.DateOf(now);
+        var starts = Hours(today.PlusDays(-1), -1, closures, random).Take(count / 2).Reverse()
+            .Concat(Hours(today.PlusDays(1), 1, closures, random).Take(count - (count / 2)));
+        var visits = new List<Appointment>(count);
+        var cells = new List<ClaimedCell>(count * 16);
+        foreach (var start in starts)
+        {
+            var service = random.Next(2) == 0 ? services[0] : services[random.Next(services.Count)];
+            var visit = Visit(service, practitioner, service.NeedsRoom ? room : null, start, now, firstNumber + visits.Count, random);
+            visits.Add(visit);
+            if (visit.HoldsTime)
+            {
+                cells.AddRange(visit.Cells.Cells.Select(cell => new ClaimedCell { ResourceId = practitioner, Cell = cell, OccupationId = visit.Id }));
+                if (visit.RoomId is { } taken)
+                {
+                    cells.AddRange(visit.Cells.Cells.Select(cell => new ClaimedCell { ResourceId = taken, Cell = cell, OccupationId = visit.Id }));
+                }
+            }
+        }
+
+        return (visits, cells);
+    }
+
+    /// <summary>Full hours of open days, from one date on, a quarter of them left out. Visits of less than an hour with their buffers cannot meet.</summary>
+    private IEnumerable<Instant> Hours(LocalDate from, int step, List<Closure> closures, Random random)
+    {
+        for (var date = from; ; date = date.PlusDays(step))
+        {
+            if (date.DayOfWeek == IsoDayOfWeek.Sunday || closures.Exists(closure => closure.Includes(date)))
+            {
+                continue;
+            }
+
+            for (var i = 0; i < HoursPerDay; i++)
+            {
+                var opens = date + new LocalTime(step > 0 ? FirstHour + i : FirstHour + HoursPerDay - 1 - i, 0);
+                if (random.Next(100) < SharePercent && calendar.When(opens, opens.PlusHours(1)) is [var hour, ..])
+                {
+                    yield return hour.Start;
+                }
+            }
+        }
+    }
+
+    private static Appointment Visit(Service service, int practitioner, int? room, Instant start, Instant now, int number, Random random)
+    {
+        var name = $"{FirstNames[random.Next(FirstNames.Length)]} {LastNames[random.Next(LastNames.Length)]}";
+        var email = $"load.{number}@example.com";
+        var cells = service.RulesForStaff.Occupies(start);
+        var chance = random.Next(100);
+        var created = Instant.Min(start, now) - Duration.FromMinutes(60 + random.Next(40_000));
+        return new()
+        {
+            Id = IdAt(created, random),
+            Reference = "L" + number.ToString("X7", CultureInfo.InvariantCulture),
+            ServiceId = service.Id,
+            PractitionerId = practitioner,
+            RoomId = room,
+            Status = start < now
+                ? (chance < 10 ? AppointmentStatus.Cancelled : chance < 15 ? AppointmentStatus.NoShow : AppointmentStatus.Completed)
+                : (chance < 10 ? AppointmentStatus.Cancelled : chance < 25 && service.Policy == BookingPolicy.OnRequest ? AppointmentStatus.Requested : AppointmentStatus.Confirmed),
+            Start = start,
+            End = service.RulesForStaff.EndOf(start),
+            FirstCell = cells.First,
+            EndCell = cells.End,
+            PriceMinorUnits = service.PriceMinorUnits,
+            Currency = service.Currency,
+            ContactName = name,
+            ContactEmail = email,
+            ContactEmailNormalised = email,
+
+            // 07700 900000 to 900999 are Ofcom's numbers for drama: nobody is rung by mistake.
+            ContactPhone = "+447700900" + (number % Numbers).ToString("000", CultureInfo.InvariantCulture),
+            CreatedAt = created,
+            Version = 1,
+        };
+    }
+
+    /// <summary>A version 7 identifier of that moment, with repeatable chance bits.</summary>
+    private static Guid IdAt(Instant at, Random random)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        var milliseconds = at.ToUnixTimeMilliseconds();
+        for (var i = 0; i < 6; i++)
+        {
+            bytes[i] = (byte)(milliseconds >> (8 * (5 - i)));
+        }
+
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new(bytes, bigEndian: true);
+    }
+}

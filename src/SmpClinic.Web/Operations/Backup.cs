@@ -1,0 +1,120 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Hosting;
+
+namespace SmpClinic.Web.Operations;
+
+/// <summary>
+/// A consistent copy of the embedded database while the site runs, and its way back. Copying the live file by hand is wrong:
+/// it misses what the write-ahead log still holds.
+/// </summary>
+public sealed class Backup(IDbContextFactory<ClinicDb> contexts, StartSettings settings)
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.Zero;
+
+    /// <exception cref="OperationRefusedException">Wrong provider, no database, or something is at the path already.</exception>
+    public async Task CreateAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = EmbeddedFile();
+        var target = Path.GetFullPath(path);
+        if (!File.Exists(file))
+        {
+            throw new OperationRefusedException($"There is no database at {file}.");
+        }
+
+        if (File.Exists(target) || Directory.Exists(target))
+        {
+            throw new OperationRefusedException($"{target} exists already. Choose another path; no backup is ever overwritten.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var unfinished = target + ".part";
+        File.Delete(unfinished);
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            db.Database.SetCommandTimeout(TimeSpan.FromMinutes(15));
+            await db.Database.ExecuteSqlAsync($"VACUUM INTO {unfinished}", cancellationToken);
+        }
+
+        await CheckAsync(unfinished, cancellationToken);
+        File.Move(unfinished, target);
+    }
+
+    /// <exception cref="OperationRefusedException">Wrong provider, the site runs, or the file is no whole backup.</exception>
+    public async Task RestoreAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = EmbeddedFile();
+        var source = Path.GetFullPath(path);
+        if (!File.Exists(source))
+        {
+            throw new OperationRefusedException($"There is no file {source}.");
+        }
+
+        await CheckAsync(source, cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var alone = await FileLock.TakeAsync(file + ".lock", AtOnce, cancellationToken)
+            ?? throw new OperationRefusedException("The site is running on this database. Stop it first, then restore.");
+        var incoming = file + ".incoming";
+        File.Copy(source, incoming, overwrite: true);
+
+        // The log of the old database would be replayed into the new one.
+        if (File.Exists(file))
+        {
+            await FoldLogAsync(file, cancellationToken);
+            File.Move(file, file + ".before-restore", overwrite: true);
+        }
+
+        File.Delete(file + "-wal");
+        File.Delete(file + "-shm");
+        File.Move(incoming, file);
+    }
+
+    private string EmbeddedFile() => settings.Provider == DatabaseProvider.Sqlite
+        ? new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource
+        : throw new OperationRefusedException("backup and restore are for the embedded database. On SQL Server use its own BACKUP DATABASE and RESTORE DATABASE (see docs/operations.md).");
+
+    private static async Task CheckAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var copy = Open(path, SqliteOpenMode.ReadOnly);
+            await copy.OpenAsync(cancellationToken);
+            await using var check = copy.CreateCommand();
+            check.CommandText = "PRAGMA integrity_check";
+            if (await check.ExecuteScalarAsync(cancellationToken) is not "ok")
+            {
+                throw new OperationRefusedException($"{path} is damaged.");
+            }
+
+            check.CommandText = "SELECT COUNT(*) FROM sqlite_master WHERE name IN ('__EFMigrationsHistory', 'ClaimedCells')";
+            if (await check.ExecuteScalarAsync(cancellationToken) is not 2L)
+            {
+                throw new OperationRefusedException($"{path} is not a clinic's database.");
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw new OperationRefusedException($"{path} is not a database that can be read: {e.Message}", e);
+        }
+    }
+
+    private static async Task FoldLogAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var old = Open(file, SqliteOpenMode.ReadWrite);
+            await old.OpenAsync(cancellationToken);
+            await using var fold = old.CreateCommand();
+            fold.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            await fold.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (SqliteException)
+        {
+            // A database too broken to fold its log is the very reason to restore; its file is kept as it is.
+        }
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode) =>
+        new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+}
