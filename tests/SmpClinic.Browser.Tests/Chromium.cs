@@ -51,7 +51,7 @@ public sealed class Chromium : IAsyncLifetime
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(15_000);
-        return await Visitor.ComeAsync(context, Site.Address);
+        return await Visitor.ComeAsync(context, Site.Address, script);
     }
 
     public async ValueTask DisposeAsync()
