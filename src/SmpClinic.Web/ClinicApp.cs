@@ -2,6 +2,7 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -45,6 +46,7 @@ public static class ClinicApp
         builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
         services.AddNotifications(builder.Configuration, builder.Environment);
         services.AddBooking(builder.Configuration);
+        services.AddStaffArea();
 
         services.AddStaffSignIn(builder.Environment);
         services.AddPages(builder.Environment);

@@ -26,7 +26,11 @@ public sealed record Actor(ActorKind Kind, Guid? Id, string? Name)
 /// <param name="Version">What the page showed; null where any version will do.</param>
 /// <param name="Actor">Who.</param>
 /// <param name="TellClient">Whether the client gets a mail about it.</param>
-public sealed record AppointmentCommand(Guid Id, long? Version, Actor Actor, bool TellClient = true);
+public sealed record AppointmentCommand(Guid Id, long? Version, Actor Actor, bool TellClient = true)
+{
+    /// <summary>The one practitioner whose appointments the actor may touch; to them all others do not exist. Null for no such bound.</summary>
+    public int? WithinDiaryOf { get; init; }
+}
 
 /// <summary>How a command ended.</summary>
 public enum CommandEnd
@@ -80,6 +84,11 @@ public sealed class AppointmentCommands(
                     return new(CommandEnd.TooLate);
                 }
 
+                if (!a.MayBecome(AppointmentStatus.Cancelled))
+                {
+                    return new(CommandEnd.NotAllowed);
+                }
+
                 a.CancelReason = reason;
                 return await EndAsync(db, a, command, AppointmentStatus.Cancelled, f => new AppointmentCancelledEmail(f), now, ct);
             },
@@ -89,10 +98,15 @@ public sealed class AppointmentCommands(
     public Task<CommandOutcome> DeclineAsync(AppointmentCommand command, string reason, CancellationToken cancellationToken) =>
         RunAsync(
             command,
-            (db, a, now, ct) =>
+            async (db, a, now, ct) =>
             {
+                if (!a.MayBecome(AppointmentStatus.Declined))
+                {
+                    return new(CommandEnd.NotAllowed);
+                }
+
                 a.DeclineReason = reason;
-                return EndAsync(db, a, command, AppointmentStatus.Declined, f => new AppointmentDeclinedEmail(f), now, ct);
+                return await EndAsync(db, a, command, AppointmentStatus.Declined, f => new AppointmentDeclinedEmail(f), now, ct);
             },
             cancellationToken);
 
@@ -109,7 +123,7 @@ public sealed class AppointmentCommands(
 
                 a.Status = AppointmentStatus.Confirmed;
                 a.CalendarSequence++;
-                Note(db, a, command.Actor, "appointment.confirmed", null, now);
+                Note(db, a, command.Actor, "appointment.confirmed", Told(command, null), now);
                 await TellAsync(db, a, command, f => new BookingConfirmedEmail(f), now, ct);
                 ReminderSchedule.Plan(db, a, now);
                 return new(CommandEnd.Done);
@@ -153,7 +167,7 @@ public sealed class AppointmentCommands(
                         .Include(a => a.Service!).ThenInclude(s => s.Rooms)
                         .AsSplitQuery()
                         .FirstOrDefaultAsync(a => a.Id == command.Id, ct);
-                    if (appointment is null)
+                    if (appointment is null || (command.WithinDiaryOf is { } only && only != appointment.PractitionerId))
                     {
                         return new(CommandEnd.NotFound);
                     }
@@ -247,11 +261,6 @@ public sealed class AppointmentCommands(
     private async Task<CommandOutcome> EndAsync(
         ClinicDb db, Appointment a, AppointmentCommand command, AppointmentStatus status, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken cancellationToken)
     {
-        if (!a.MayBecome(status))
-        {
-            return new(CommandEnd.NotAllowed);
-        }
-
         a.Status = status;
         a.CalendarSequence++;
         await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
@@ -273,6 +282,11 @@ public sealed class AppointmentCommands(
             await notifications.QueueForClientAsync(db, a, email, now, cancellationToken);
         }
     }
+
+    /// <summary>Whether staff had the client told belongs to what was done; a client who acts is always written to.</summary>
+    private static string? Told(AppointmentCommand command, string? detail) => command.Actor.IsClient
+        ? detail
+        : (detail is null ? string.Empty : detail + "; ") + (command.TellClient ? "client told by e-mail" : "client not told");
 
     private static void Note(ClinicDb db, Appointment a, Actor actor, string action, string? detail, Instant now) => db.Audit.Add(new()
     {

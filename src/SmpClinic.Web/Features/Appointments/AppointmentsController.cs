@@ -21,11 +21,11 @@ public sealed class AppointmentsController(
     public const int LongestReason = 500;
 
     [HttpGet("")]
-    public Task<IActionResult> Show(string secret, string? done, CancellationToken cancellationToken) =>
+    public Task<IActionResult> Show([FromRoute] string secret, string? done, CancellationToken cancellationToken) =>
         ForAsync(secret, done, own => Task.FromResult<IActionResult>(View("Show", own)), cancellationToken);
 
     [HttpGet("calendar.ics")]
-    public Task<IActionResult> Calendar(string secret, CancellationToken cancellationToken) => ForAsync(
+    public Task<IActionResult> Calendar([FromRoute] string secret, CancellationToken cancellationToken) => ForAsync(
         secret,
         done: null,
         own =>
@@ -37,11 +37,11 @@ public sealed class AppointmentsController(
         cancellationToken);
 
     [HttpGet("reschedule")]
-    public Task<IActionResult> Reschedule(string secret, TimesQuery query, CancellationToken cancellationToken) =>
+    public Task<IActionResult> Reschedule([FromRoute] string secret, TimesQuery query, CancellationToken cancellationToken) =>
         ForAsync(secret, done: null, own => RescheduleAsync(own, query, why: null, [], StatusCodes.Status200OK, cancellationToken), cancellationToken);
 
     [HttpGet("reschedule/confirm")]
-    public Task<IActionResult> ConfirmMove(string secret, string? start, string? practitioner, CancellationToken cancellationToken) => ForAsync(
+    public Task<IActionResult> ConfirmMove([FromRoute] string secret, string? start, string? practitioner, CancellationToken cancellationToken) => ForAsync(
         secret,
         done: null,
         own => Task.FromResult<IActionResult>(
@@ -49,7 +49,7 @@ public sealed class AppointmentsController(
         cancellationToken);
 
     [HttpPost("reschedule")]
-    public Task<IActionResult> Move(string secret, [FromForm] MoveForm form, CancellationToken cancellationToken) => ForAsync(
+    public Task<IActionResult> Move([FromRoute] string secret, [FromForm] MoveForm form, CancellationToken cancellationToken) => ForAsync(
         secret,
         done: null,
         async own =>
@@ -73,11 +73,11 @@ public sealed class AppointmentsController(
         cancellationToken);
 
     [HttpGet("cancel")]
-    public Task<IActionResult> Cancel(string secret, CancellationToken cancellationToken) =>
+    public Task<IActionResult> Cancel([FromRoute] string secret, CancellationToken cancellationToken) =>
         ForAsync(secret, done: null, own => Task.FromResult<IActionResult>(View("Cancel", new CancelPage(own, new(), new()))), cancellationToken);
 
     [HttpPost("cancel")]
-    public Task<IActionResult> Cancel(string secret, [FromForm] CancelForm form, CancellationToken cancellationToken) => ForAsync(
+    public Task<IActionResult> Cancel([FromRoute] string secret, [FromForm] CancelForm form, CancellationToken cancellationToken) => ForAsync(
         secret,
         done: null,
         async own =>

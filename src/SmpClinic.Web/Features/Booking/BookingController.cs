@@ -16,7 +16,7 @@ public sealed class BookingController(
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await times.ServicesAsync(cancellationToken));
 
     [HttpGet("/book/{service:maxlength(60)}")]
-    public async Task<IActionResult> Times(string service, TimesQuery query, CancellationToken cancellationToken)
+    public async Task<IActionResult> Times([FromRoute] string service, TimesQuery query, CancellationToken cancellationToken)
     {
         var own = await holds.OwnAsync(VisitorCookie.Hash(Request), cancellationToken);
         var week = await times.WeekAsync(service, query.PractitionerSlug, query.FromDate, query.VisitorZone, own, leaveOut: null, cancellationToken);
@@ -24,7 +24,7 @@ public sealed class BookingController(
     }
 
     [HttpGet("/book/{service:maxlength(60)}/details")]
-    public async Task<IActionResult> Details(string service, string? start, string? practitioner, string? zone, string? mark, CancellationToken cancellationToken)
+    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, CancellationToken cancellationToken)
     {
         var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, fillClock.Mark());
         return form.StartInstant is null
@@ -33,7 +33,7 @@ public sealed class BookingController(
     }
 
     [HttpPost("/book/{service:maxlength(60)}/details")]
-    public async Task<IActionResult> Submit(string service, [FromForm] BookingForm form, CancellationToken cancellationToken)
+    public async Task<IActionResult> Submit([FromRoute] string service, [FromForm] BookingForm form, CancellationToken cancellationToken)
     {
         ChosenAlternative.Apply(form);
         if (form.SaysUnder18)

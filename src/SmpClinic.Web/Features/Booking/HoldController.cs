@@ -10,7 +10,7 @@ namespace SmpClinic.Web.Features.Booking;
 public sealed class HoldController(HoldDesk desk, IClock clock) : Controller
 {
     [HttpPost("/book/{service:maxlength(60)}/hold")]
-    public async Task<IActionResult> Hold(string service, [FromForm] string? start, [FromForm] string? practitioner, CancellationToken cancellationToken)
+    public async Task<IActionResult> Hold([FromRoute] string service, [FromForm] string? start, [FromForm] string? practitioner, CancellationToken cancellationToken)
     {
         if (StartText.TryRead(start) is not { } wanted)
         {

@@ -216,7 +216,7 @@ public sealed class ClientLinkTests
         var theirs = await BookAsync(site, OnRequest, await FirstOfferedAsync(site, OnRequest, new LocalDate(2026, 12, 10)));
         var victim = await AppointmentAsync(site, theirs);
         var form = (await site.GetAsync(mine + "/cancel")).Form($"{mine}/cancel");
-        (await form.Smuggle("Id", victim.Id.ToString()).Smuggle("AppointmentId", victim.Id.ToString()).SubmitAsync()).Is(HttpStatusCode.Redirect);
+        (await form.Smuggle("secret", theirs.Split('/')[2]).Smuggle("Id", victim.Id.ToString()).Smuggle("AppointmentId", victim.Id.ToString()).SubmitAsync()).Is(HttpStatusCode.Redirect);
         Assert.Equal(AppointmentStatus.Requested, (await AppointmentAsync(site, theirs)).Status);
         Assert.Equal(AppointmentStatus.Cancelled, (await AppointmentAsync(site, mine)).Status);
     }

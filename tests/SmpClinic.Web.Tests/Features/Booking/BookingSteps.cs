@@ -14,7 +14,7 @@ namespace SmpClinic.Web.Tests.Features.Booking;
 internal static class BookingSteps
 {
     public const string OnRequest = "smp-consultation";
-    public const string Instant = "microblading-consultation";
+    public const string AtOnce = "microblading-consultation";
     public const string Video = "smp-video-consultation";
     public const string PatchTest = "patch-test";
 

@@ -42,7 +42,7 @@ public sealed class BookingTests
     public async Task An_instant_service_is_confirmed_at_once_and_its_reminders_wait()
     {
         await using var site = await BusySiteAsync();
-        var client = await BookAsync(site, BookingSteps.Instant);
+        var client = await BookAsync(site, BookingSteps.AtOnce);
         var appointment = await AppointmentAsync(site, client);
         Assert.Equal(AppointmentStatus.Confirmed, appointment.Status);
         (await site.GetAsync(client)).Says("Confirmed");
@@ -54,9 +54,9 @@ public sealed class BookingTests
     public async Task A_taken_time_answers_with_the_nearest_others_and_keeps_what_was_typed()
     {
         await using var site = await BusySiteAsync();
-        var start = await FirstOfferedAsync(site, BookingSteps.Instant);
-        var late = await DetailsAsync(site.Visitor(), BookingSteps.Instant, start);
-        await BookAsync(site, BookingSteps.Instant, start);
+        var start = await FirstOfferedAsync(site, BookingSteps.AtOnce);
+        var late = await DetailsAsync(site.Visitor(), BookingSteps.AtOnce, start);
+        await BookAsync(site, BookingSteps.AtOnce, start);
 
         var refused = await Filled(late, name: "Late Example").Fill("Note", "I use a wheelchair").Tick("HealthWords").SubmitAsync();
 
@@ -66,7 +66,7 @@ public sealed class BookingTests
         var others = refused.Html.QuerySelectorAll("input[name=Start]").Select(i => i.GetAttribute("value")!).ToList();
         Assert.InRange(others.Count, 1, 6);
 
-        var second = await refused.Form($"/book/{BookingSteps.Instant}/details").Fill("Start", others[0]).SubmitAsync();
+        var second = await refused.Form($"/book/{BookingSteps.AtOnce}/details").Fill("Start", others[0]).SubmitAsync();
         (await second.FollowAsync()).Says("You are booked").Says("Late Example");
         await DiaryIsSoundAsync(site);
     }
@@ -75,7 +75,7 @@ public sealed class BookingTests
     public async Task Under_eighteens_are_refused_kindly_and_nothing_is_kept()
     {
         await using var site = await BusySiteAsync();
-        var details = await DetailsAsync(site.Visitor(), BookingSteps.Instant, await FirstOfferedAsync(site, BookingSteps.Instant));
+        var details = await DetailsAsync(site.Visitor(), BookingSteps.AtOnce, await FirstOfferedAsync(site, BookingSteps.AtOnce));
         var answer = await Filled(details).Fill("Adult", "no").SubmitAsync();
         answer.Is(HttpStatusCode.UnprocessableEntity).Says("Thank you for being straight with us");
         Assert.False(await site.InDatabaseAsync(db => db.Appointments.AnyAsync()));

@@ -15,15 +15,15 @@ public sealed class HoldTests
     public async Task A_held_time_is_hidden_from_others_never_from_oneself_and_booking_it_works(DatabaseProvider provider)
     {
         await using var site = await BusySiteAsync(provider);
-        var start = await FirstOfferedAsync(site, BookingSteps.Instant);
+        var start = await FirstOfferedAsync(site, BookingSteps.AtOnce);
         var mine = site.Visitor();
-        var details = await DetailsAsync(mine, BookingSteps.Instant, start);
+        var details = await DetailsAsync(mine, BookingSteps.AtOnce, start);
         Assert.Equal(HttpStatusCode.OK, (await HoldAsync(details, start)).Status);
 
         var day = new LocalDate(2026, 12, 8);
-        Assert.Contains(start, await OfferedAsync(mine, BookingSteps.Instant, day, 7));
-        Assert.DoesNotContain(start, await OfferedAsync(site.Visitor(), BookingSteps.Instant, day, 7));
-        var rival = await Filled(await DetailsAsync(site.Visitor(), BookingSteps.Instant, start)).SubmitAsync();
+        Assert.Contains(start, await OfferedAsync(mine, BookingSteps.AtOnce, day, 7));
+        Assert.DoesNotContain(start, await OfferedAsync(site.Visitor(), BookingSteps.AtOnce, day, 7));
+        var rival = await Filled(await DetailsAsync(site.Visitor(), BookingSteps.AtOnce, start)).SubmitAsync();
         rival.Is(HttpStatusCode.Conflict);
         await DiaryIsSoundAsync(site);
 
@@ -37,11 +37,11 @@ public sealed class HoldTests
     public async Task A_hold_runs_out_by_itself_and_the_next_visitor_books_over_it()
     {
         await using var site = await BusySiteAsync();
-        var start = await FirstOfferedAsync(site, BookingSteps.Instant);
-        var details = await DetailsAsync(site.Visitor(), BookingSteps.Instant, start);
+        var start = await FirstOfferedAsync(site, BookingSteps.AtOnce);
+        var details = await DetailsAsync(site.Visitor(), BookingSteps.AtOnce, start);
         await HoldAsync(details, start);
         site.Clock.Advance(TimeSpan.FromMinutes(10));
-        await BookAsync(site, BookingSteps.Instant, start);
+        await BookAsync(site, BookingSteps.AtOnce, start);
 
         // The late holder loses in an orderly way.
         (await Filled(details).SubmitAsync()).Is(HttpStatusCode.Conflict).Says("has just been taken");
@@ -54,9 +54,9 @@ public sealed class HoldTests
     public async Task A_visitor_holds_one_time_and_leaving_lets_it_go()
     {
         await using var site = await BusySiteAsync();
-        var times = await OfferedAsync(site.Visitor(), BookingSteps.Instant, new(2026, 12, 8), 7);
+        var times = await OfferedAsync(site.Visitor(), BookingSteps.AtOnce, new(2026, 12, 8), 7);
         var browser = site.Visitor();
-        var details = await DetailsAsync(browser, BookingSteps.Instant, times[0]);
+        var details = await DetailsAsync(browser, BookingSteps.AtOnce, times[0]);
         await HoldAsync(details, times[0]);
         await HoldAsync(details, times[8]);
         Assert.Equal(times[8], await site.InDatabaseAsync(db => db.SlotHolds.Select(h => h.Start).SingleAsync()));
@@ -71,8 +71,8 @@ public sealed class HoldTests
     public async Task Two_visitors_cannot_hold_the_same_time()
     {
         await using var site = await BusySiteAsync();
-        var start = await FirstOfferedAsync(site, BookingSteps.Instant);
-        var pages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DetailsAsync(site.Visitor(), BookingSteps.Instant, start)));
+        var start = await FirstOfferedAsync(site, BookingSteps.AtOnce);
+        var pages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DetailsAsync(site.Visitor(), BookingSteps.AtOnce, start)));
         var answers = await Task.WhenAll(pages.Select(p => HoldAsync(p, start)));
         Assert.Single(answers, a => a.Status == HttpStatusCode.OK);
         Assert.Equal(7, answers.Count(a => a.Status == HttpStatusCode.Conflict));

@@ -44,9 +44,8 @@ public sealed class RaceTests
 
             var answers = await Task.WhenAll(forms.Select(f => f.SubmitAsync()));
 
-            Assert.Single(answers, a => a.Status == HttpStatusCode.Redirect);
+            Assert.Equal("Conflict 63, Found 1", string.Join(", ", answers.GroupBy(a => a.Status).OrderBy(g => g.Key.ToString()).Select(g => $"{g.Key} {g.Count()}")));
             var losers = answers.Where(a => a.Status == HttpStatusCode.Conflict).ToList();
-            Assert.Equal(Rivals - 1, losers.Count);
             Assert.All(losers, l => Assert.NotEmpty(l.Html.QuerySelectorAll("input[name=Start][type=radio]")));
         }
     }

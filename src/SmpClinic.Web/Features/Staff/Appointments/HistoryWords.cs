@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using NodaTime.Text;
+using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Features.Staff.Appointments;
+
+/// <summary>Who did what, in words.</summary>
+public static partial class HistoryWords
+{
+    /// <summary>Who it was.</summary>
+    public static string Who(AuditEntry entry) => entry.ActorName ?? entry.ActorKind switch
+    {
+        ActorKind.Visitor => "The visitor, on the website",
+        ActorKind.Client => "The client, by their link",
+        ActorKind.Staff => "A member of staff",
+        _ => "The system",
+    };
+
+    /// <summary>What was done.</summary>
+    public static string What(AuditEntry entry) => entry.Action switch
+    {
+        "appointment.requested" => "Requested",
+        "appointment.booked" => "Booked",
+        "appointment.confirmed" => "Confirmed",
+        "appointment.declined" => "Declined",
+        "appointment.cancelled" => "Cancelled",
+        "appointment.moved" => "Moved",
+        "appointment.arrived" => "Marked as arrived",
+        "appointment.completed" => "Marked as completed",
+        "appointment.noshow" => "Marked as did not come",
+        "appointment.seeded" => "Made for the demonstration",
+        "client.created" => "Client record created from this booking",
+        "client.linked" => "Linked to a client record",
+        "mail.resent" => "Message sent again",
+        _ => entry.Action,
+    };
+
+    /// <summary>The details, with instants in clinic time.</summary>
+    public static string Detail(AuditEntry entry, ClinicTime time) => entry.Detail is not { } detail
+        ? string.Empty
+        : UtcInstant().Replace(detail, match => InstantPattern.General.Parse(match.Value) is { Success: true } read ? time.When(read.Value) : match.Value);
+
+    /// <summary>What was agreed to.</summary>
+    public static string Consent(string kind) => kind switch
+    {
+        ConsentKinds.Terms => "Terms and privacy notice read",
+        ConsentKinds.HealthWords => "Keeping what they wrote",
+        ConsentKinds.Offers => "News and offers",
+        _ => kind,
+    };
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    private static partial Regex UtcInstant();
+}

@@ -1,0 +1,24 @@
+using SmpClinic.Web.Features.Staff.Appointments;
+using SmpClinic.Web.Features.Staff.Clients;
+using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Requests;
+using SmpClinic.Web.Features.Staff.SignIn;
+using SmpClinic.Web.Features.Staff.Today;
+
+namespace SmpClinic.Web.Features.Staff;
+
+/// <summary>Registers the desks of the staff area.</summary>
+public static class StaffArea
+{
+    /// <summary>Registers them; sign-in itself is configured by the hosting.</summary>
+    public static IServiceCollection AddStaffArea(this IServiceCollection services) => services
+        .AddSingleton<DecoyPassword>()
+        .AddScoped<SignInDesk>()
+        .AddScoped<TodayDesk>()
+        .AddScoped<RequestsDesk>()
+        .AddScoped<AppointmentListDesk>()
+        .AddScoped<AppointmentPageDesk>()
+        .AddScoped<MoveDesk>()
+        .AddScoped<ClientLinkingDesk>()
+        .AddScoped<MailDesk>();
+}

@@ -1,0 +1,222 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SmpClinic.Web.Model;
+using Xunit;
+
+namespace SmpClinic.Web.Tests.Features.Staff;
+
+public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicSite>
+{
+    private const string Password = "four unrelated heron words";
+    private const string Refusal = "That e-mail address and password do not match, or the account is locked for a while.";
+
+    public static TheoryData<string> ForeignAddresses =>
+    [
+        "https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "http:evil.example", "https:/evil.example", "///evil.example",
+        "javascript:alert(1)", "data:text/html,x", " //evil.example", "\t//evil.example", "/\t/evil.example", "~//evil.example", "~/\\evil.example",
+        "evil.example", "%2f%2fevil.example", "/\n/evil.example", "@evil.example", "", "https://localhost@evil.example/",
+    ];
+
+    [Fact]
+    public async Task The_right_password_opens_the_page_that_was_asked_for()
+    {
+        var user = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
+        var browser = site.Visitor();
+        var door = await (await Page.GetAsync(browser, "/staff/mail?state=dead")).FollowAsync();
+
+        var inside = await door.Form().Fill("E-mail address", user.Email!).Fill("Password", Password).SubmitAsync();
+
+        Assert.Equal("/staff/mail?state=dead", inside.Location);
+        (await inside.FollowAsync()).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_in_gets_one_answer()
+    {
+        var known = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
+        var disabled = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
+        var locked = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
+        var withoutPassword = await site.AddStaffAsync(StaffRoles.FrontDesk);
+        await site.InDatabaseAsync(db => db.Users.Where(u => u.Id == disabled.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.Disabled, true)));
+        await site.InDatabaseAsync(db => db.Users.Where(u => u.Id == locked.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.LockoutEnd, DateTimeOffset.MaxValue)));
+
+        var wrong = await TryAsync(known.Email!, "not that one at all");
+        wrong.Is(HttpStatusCode.UnprocessableEntity).Says(Refusal).NeverSays("not that one at all");
+        foreach (var (email, password) in new[]
+        {
+            ("nobody@example.com", Password), (disabled.Email!, Password), (locked.Email!, Password), (withoutPassword.Email!, Password), (disabled.Email!, "wrong wrong wrong"),
+        })
+        {
+            var answer = await TryAsync(email, password);
+            Assert.Equal(Normalised(wrong, known.Email!), Normalised(answer, email));
+            Assert.Equal(wrong.Status, answer.Status);
+            Assert.Equal(Headers(wrong), Headers(answer));
+        }
+    }
+
+    [Fact]
+    public async Task Ten_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour()
+    {
+        await using var own = await ClinicSite.StartAsync();
+        var user = await own.AddStaffAsync(StaffRoles.FrontDesk, Password);
+        for (var i = 0; i < 10; i++)
+        {
+            (await TryAsync(user.Email!, "wrong wrong wrong", own)).Is(HttpStatusCode.UnprocessableEntity);
+        }
+
+        (await TryAsync(user.Email!, Password, own)).Is(HttpStatusCode.UnprocessableEntity).Says(Refusal);
+        var until = await own.InDatabaseAsync(db => db.Users.Where(u => u.Id == user.Id).Select(u => u.LockoutEnd).SingleAsync());
+        Assert.NotNull(until);
+
+        // Identity counts the lock by the machine's clock, so it is ended here by hand.
+        await own.InDatabaseAsync(db => db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.LockoutEnd, until - TimeSpan.FromMinutes(16))));
+        (await TryAsync(user.Email!, Password, own)).Is(HttpStatusCode.Found);
+    }
+
+    [Theory]
+    [InlineData("Email", "", "Enter your e-mail address.")]
+    [InlineData("Password", "", "Enter your password.")]
+    public async Task A_missing_field_is_named_and_the_address_kept(string field, string value, string message)
+    {
+        var door = await site.GetAsync("/staff/sign-in");
+        var form = door.Form().Fill("Email", "ada@example.com").Fill("Password", Password).Fill(field, value);
+
+        var answer = (await form.SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity);
+
+        Assert.Contains(message, answer.Html.QuerySelector($"#{field}-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(field == "Email" ? "" : "ada@example.com", answer.Html.QuerySelector("#Email")!.GetAttribute("value") ?? "");
+        answer.NeverSays(Password);
+    }
+
+    [Theory]
+    [InlineData("Email", 255)]
+    [InlineData("Password", 513)]
+    public async Task A_field_that_is_too_long_is_named(string field, int length)
+    {
+        var door = await site.GetAsync("/staff/sign-in");
+
+        var answer = await door.Form().Fill("Email", "ada@example.com").Fill("Password", Password).Fill(field, new string('a', length)).SubmitAsync();
+
+        Assert.NotNull(answer.Is(HttpStatusCode.UnprocessableEntity).Html.QuerySelector($"#{field}-error"));
+    }
+
+    [Fact]
+    public async Task The_fields_tell_password_managers_what_they_are()
+    {
+        var door = await site.GetAsync("/staff/sign-in");
+
+        Assert.Equal("username", door.Html.QuerySelector("#Email")!.GetAttribute("autocomplete"));
+        Assert.Equal("current-password", door.Html.QuerySelector("#Password")!.GetAttribute("autocomplete"));
+    }
+
+    [Theory]
+    [MemberData(nameof(ForeignAddresses))]
+    public async Task Nobody_is_sent_elsewhere_after_signing_in(string address)
+    {
+        var user = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
+        var door = await site.GetAsync("/staff/sign-in");
+
+        var answer = await door.Form().Fill("E-mail address", user.Email!).Fill("Password", Password).Fill("ReturnUrl", address).SubmitAsync();
+
+        Assert.Equal("/staff", answer.Is(HttpStatusCode.Found).Location);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_for_a_copied_cookie_too()
+    {
+        var user = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
+        var browser = await site.SignInAsync(user);
+        var copied = await site.SignInAsync(user);
+        (await Page.GetAsync(copied, "/staff")).Is(HttpStatusCode.OK);
+
+        var start = (await Page.GetAsync(browser, "/staff")).Is(HttpStatusCode.OK);
+        Assert.Equal("/staff/sign-in", (await start.Form("/staff/sign-out").SubmitAsync()).Location);
+
+        (await Page.GetAsync(browser, "/staff")).Is(HttpStatusCode.Found);
+        (await Page.GetAsync(copied, "/staff")).Is(HttpStatusCode.Found);
+    }
+
+    [Fact]
+    public async Task A_link_sets_a_password_once_and_lifts_a_lock()
+    {
+        var user = await site.AddStaffAsync(StaffRoles.Administrator);
+        await site.InDatabaseAsync(db => db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.LockoutEnd, DateTimeOffset.MaxValue)));
+        var link = await LinkAsync(user);
+        var page = (await site.GetAsync(link)).Is(HttpStatusCode.OK);
+        Assert.Equal("new-password", page.Html.QuerySelector("#Password")!.GetAttribute("autocomplete"));
+
+        var set = await page.Form().Fill("New password", Password).Fill("The same again", Password).SubmitAsync();
+
+        (await set.FollowAsync()).Is(HttpStatusCode.OK).Says("Your password is set.");
+        (await TryAsync(user.Email!, Password)).Is(HttpStatusCode.Found);
+        (await site.GetAsync(link)).Is(HttpStatusCode.Gone).Says("This link does not work");
+        (await page.Form().Fill("New password", Password + "2").Fill("The same again", Password + "2").SubmitAsync()).Is(HttpStatusCode.Gone);
+        (await TryAsync(user.Email!, Password)).Is(HttpStatusCode.Found);
+    }
+
+    [Theory]
+    [InlineData("", "", "Password")]
+    [InlineData("short", "short", "Password")]
+    [InlineData("aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", "Password")]
+    [InlineData("smpclinic-admin", "smpclinic-admin", "Password")]
+    [InlineData(Password, "four unrelated heron wordz", "Repeated")]
+    [InlineData(Password, "", "Repeated")]
+    public async Task A_password_against_the_rules_is_refused_at_its_field_and_the_link_stays_good(string password, string repeated, string field)
+    {
+        var user = await site.AddStaffAsync(StaffRoles.FrontDesk);
+        var page = await site.GetAsync(await LinkAsync(user));
+
+        var answer = await page.Form().Fill("Password", password).Fill("Repeated", repeated).SubmitAsync();
+
+        Assert.NotNull(answer.Is(HttpStatusCode.UnprocessableEntity).Html.QuerySelector($"#{field}-error"));
+        Assert.Null(await site.InDatabaseAsync(db => db.Users.Where(u => u.Id == user.Id).Select(u => u.PasswordHash).SingleAsync()));
+        (await answer.Form().Fill("Password", Password).Fill("Repeated", Password).SubmitAsync()).Is(HttpStatusCode.Found);
+    }
+
+    [Fact]
+    public async Task A_password_of_128_characters_of_any_kind_is_taken_whole()
+    {
+        var user = await site.AddStaffAsync(StaffRoles.FrontDesk);
+        var password = " " + string.Concat(Enumerable.Range(0, 63).Select(i => (char)('א' + (i % 20)) + " ")) + "x";
+        var page = await site.GetAsync(await LinkAsync(user));
+
+        (await page.Form().Fill("Password", password).Fill("Repeated", password).SubmitAsync()).Is(HttpStatusCode.Found);
+
+        Assert.Equal(128, password.Length);
+        (await TryAsync(user.Email!, password[..^1])).Is(HttpStatusCode.UnprocessableEntity);
+        (await TryAsync(user.Email!, password)).Is(HttpStatusCode.Found);
+    }
+
+    [Fact]
+    public async Task A_broken_link_says_so_plainly()
+    {
+        var user = await site.AddStaffAsync(StaffRoles.FrontDesk);
+        var other = await site.AddStaffAsync(StaffRoles.FrontDesk);
+        var link = await LinkAsync(user);
+        foreach (var broken in new[] { "/staff/set-password", "/staff/set-password?user=x&token=y", link.Replace(user.Id.ToString(), other.Id.ToString(), StringComparison.Ordinal), link[..^3] })
+        {
+            (await site.GetAsync(broken)).Is(HttpStatusCode.Gone).Says("This link does not work");
+        }
+    }
+
+    private async Task<string> LinkAsync(ClinicUser user)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<ClinicUser>>();
+        var token = await users.GeneratePasswordResetTokenAsync((await users.FindByIdAsync(user.Id.ToString()))!);
+        return $"/staff/set-password?user={user.Id}&token={Uri.EscapeDataString(token)}";
+    }
+
+    private async Task<Page> TryAsync(string email, string password, ClinicSite? at = null) =>
+        await (await (at ?? site).GetAsync("/staff/sign-in")).Form().Fill("E-mail address", email).Fill("Password", password).SubmitAsync();
+
+    private static string Normalised(Page page, string email) => Token().Replace(page.Body.Replace(email, "E", StringComparison.Ordinal), "token");
+
+    private static string Headers(Page page) => string.Join('\n', page.Response.Headers.Select(h => h.Key + (h.Key == "Set-Cookie" ? "" : string.Join(',', h.Value))).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex("value=\"CfDJ8[^\"]*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Token();
+}
