@@ -13,12 +13,12 @@ namespace SmpClinic.Web.Features.Booking;
 public sealed class FormKeys(IAntiforgery antiforgery, IOptions<AntiforgeryOptions> options)
 {
     /// <summary>A mark for the links of one list of times.</summary>
-    public static string NewMark() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    public static string NewMark() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
 
     /// <summary>The key of the form for one start, opened by a marked link; a new one where the link has no mark.</summary>
     public string For(HttpContext context, string? mark, string service, string? start, string? practitioner)
     {
-        if (mark is not { Length: 16 })
+        if (mark is not { Length: 8 })
         {
             return Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         }
