@@ -12,7 +12,7 @@ public static partial class Steps
     public static Client NewClient(string first)
     {
         var mark = Guid.NewGuid().ToString("N")[..8];
-        return new($"{first} Quennell", $"{first}.{mark}@example.com".ToLowerInvariant(), $"+44770090{Random.Shared.Next(1000, 9999)}");
+        return new($"{first} Quennell {mark}", $"{first}.{mark}@example.com".ToLowerInvariant(), $"+44770090{Random.Shared.Next(1000, 9999)}");
     }
 
     /// <summary>Opens the list of times of a service in one week.</summary>

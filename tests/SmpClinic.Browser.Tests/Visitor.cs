@@ -150,7 +150,7 @@ public sealed class Visitor : IAsyncDisposable
             await _inspector.RouteAsync("**/*.js", route => route.AbortAsync());
         }
 
-        foreach (var earlier in _inspector.Pages)
+        foreach (var earlier in _inspector.Pages.ToList())
         {
             await earlier.CloseAsync();
         }
