@@ -10,7 +10,7 @@ namespace SmpClinic.Web.Features.Booking;
 /// <summary>Choose a service, a time, give details, done; every step works without script.</summary>
 [AllowAnonymous]
 public sealed class BookingController(
-    BookingDesk desk, TimesDesk times, HoldDesk holds, FillClock fillClock, IOptions<ClinicDetails> clinic, IOptions<BookingLimits> limits) : Controller
+    BookingDesk desk, TimesDesk times, HoldDesk holds, FillClock fillClock, FormKeys keys, IOptions<ClinicDetails> clinic, IOptions<BookingLimits> limits) : Controller
 {
     [HttpGet("/book")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await times.ServicesAsync(cancellationToken));
@@ -24,9 +24,9 @@ public sealed class BookingController(
     }
 
     [HttpGet("/book/{service:maxlength(60)}/details")]
-    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, CancellationToken cancellationToken)
+    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, CancellationToken cancellationToken)
     {
-        var form = BookingForm.New(start ?? string.Empty, practitioner, zone, fillClock.Mark());
+        var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, fillClock.Mark());
         return form.StartInstant is null
             ? RedirectToAction(nameof(Times), new { service, practitioner })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);

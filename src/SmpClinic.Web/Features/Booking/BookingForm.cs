@@ -53,10 +53,10 @@ public sealed class BookingForm
     /// <summary>The start as an instant, where it can be read.</summary>
     public Instant? StartInstant => StartText.TryRead(Start);
 
-    /// <summary>A form for a start, with a key of its own.</summary>
-    public static BookingForm New(string start, string? practitioner, string? zone, string rendered) => new()
+    /// <summary>A form for a start.</summary>
+    public static BookingForm New(string key, string start, string? practitioner, string? zone, string rendered) => new()
     {
-        Key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+        Key = key,
         Rendered = rendered,
         Start = start,
         Practitioner = practitioner,

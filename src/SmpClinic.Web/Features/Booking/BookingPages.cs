@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using NodaTime.Text;
+using NodaTime.TimeZones;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
@@ -32,8 +33,10 @@ public sealed class TimesQuery
     /// <summary>The first date asked for.</summary>
     public LocalDate? FromDate => From is { Length: 10 } && LocalDatePattern.Iso.Parse(From) is { Success: true } date ? date.Value : null;
 
-    /// <summary>The visitor's own zone, where it is one.</summary>
-    public DateTimeZone? VisitorZone => Zone is { Length: > 0 and < 64 } ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(Zone) : null;
+    /// <summary>The visitor's own zone, where it is one, under its present name: browsers still say Asia/Calcutta.</summary>
+    public DateTimeZone? VisitorZone => Zone is { Length: > 0 and < 64 } && TzdbDateTimeZoneSource.Default.CanonicalIdMap.TryGetValue(Zone, out var name)
+        ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)
+        : null;
 }
 
 /// <summary>An alternative picked on the page that said a time was gone: the form is sent again with it.</summary>

@@ -11,6 +11,7 @@ public static class BookingRegistration
         services.Configure<BookingLimits>(configuration.GetSection("Limits"));
         services.AddSingleton<Diary>();
         services.AddSingleton<FillClock>();
+        services.AddSingleton<FormKeys>();
         services.AddSingleton<BookingDesk>();
         services.AddSingleton<TimesDesk>();
         services.AddSingleton<HoldDesk>();

@@ -15,6 +15,7 @@ function read(url) {
 }
 
 let latest = 0;
+let shown = location.pathname + location.search;
 
 async function show(url, { push, focus }) {
   const mine = ++latest;
@@ -30,6 +31,13 @@ async function show(url, { push, focus }) {
     if (push) {
       history.pushState(null, '', url);
     }
+    // The clinic may know the zone by a newer name than the browser does.
+    const zone = filter?.querySelector('[name=zone]');
+    if (zone && times.dataset.visitorZone && zone.value !== times.dataset.visitorZone) {
+      zone.selectedOptions[0].remove();
+      zone.value = times.dataset.visitorZone;
+    }
+    shown = location.pathname + location.search;
     const count = times.querySelectorAll('.slot').length;
     status.textContent = `${times.querySelector('h2').textContent}: ${count === 1 ? '1 time' : `${count} times`}`;
     if (focus) {
@@ -70,7 +78,12 @@ if (filter) {
   });
 }
 
-addEventListener('popstate', () => show(location.href, { push: false, focus: false }));
+addEventListener('popstate', () => {
+  // Following the skip link is no journey: replacing the list then would take the focus away from whoever is in it.
+  if (location.pathname + location.search !== shown) {
+    show(location.href, { push: false, focus: false });
+  }
+});
 
 // For a video call the visitor's own clock is shown beside the clinic's, unless the two agree.
 const times = document.getElementById('times');

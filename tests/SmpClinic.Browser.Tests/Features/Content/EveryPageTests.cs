@@ -1,0 +1,37 @@
+using Microsoft.Playwright;
+using SmpClinic.Web.Features.Content;
+using Xunit;
+
+namespace SmpClinic.Browser.Tests.Features.Content;
+
+public sealed class EveryPageTests(Chromium chromium)
+{
+    private static readonly string[] BookingPages =
+    [
+        "/book", "/book/smp-consultation", "/book/smp-video-consultation?zone=Asia/Kolkata", "/book/patch-test?from=2027-12-27",
+        "/staff/sign-in", "/dev/mail",
+    ];
+
+    [Theory]
+    [InlineData(375, ColorScheme.Light)]
+    [InlineData(375, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task HD01_PR08_Every_page_meets_WCAG_2_2_AA_fits_its_width_and_stays_within_the_content_policy(int width, ColorScheme scheme)
+    {
+        await using var visitor = await chromium.VisitAsync(width, scheme: scheme);
+
+        foreach (var path in SitePages.All.Select(page => page.Path).Concat(BookingPages))
+        {
+            await visitor.GoAsync(path);
+            await visitor.CheckAsync();
+        }
+
+        await visitor.GoAsync("/no-such-page", status: 404);
+        await visitor.CheckAsync();
+        visitor.AssertQuiet();
+
+        // The staff door alone has a form.
+        Assert.All(await visitor.Context.CookiesAsync(), cookie => Assert.Equal("clinic-form", cookie.Name));
+    }
+}

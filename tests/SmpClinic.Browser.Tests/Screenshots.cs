@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace SmpClinic.Browser.Tests;
+
+/// <summary>Draws the pictures that the documents show, when asked to: WRITE_SCREENSHOTS=1.</summary>
+public sealed class Screenshots(Chromium chromium)
+{
+    private static readonly string Folder = System.IO.Path.Combine(Root(), "docs", "images");
+
+    [Fact]
+    public async Task The_pictures_in_the_documents_are_drawn_anew()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("WRITE_SCREENSHOTS") == "1", "Set WRITE_SCREENSHOTS=1 to draw the pictures in docs/images anew.");
+        Directory.CreateDirectory(Folder);
+
+        await using var phone = await chromium.VisitAsync(375);
+        await phone.GoAsync("/");
+        await DrawAsync(phone, "home-phone.png");
+        await phone.OpenTimesAsync("smp-consultation", 1);
+        await DrawAsync(phone, "booking-phone.png");
+
+        await using var desk = await chromium.VisitAsync();
+        await desk.GoAsync("/");
+        await DrawAsync(desk, "home.png");
+        await desk.OpenTimesAsync("smp-consultation", 1);
+        await DrawAsync(desk, "booking.png");
+        await desk.ChooseTimeAsync(2);
+        var client = new Steps.Client("Rosalind Quennell", "rosalind@example.com", "+447700900123");
+        await desk.FillAsync(client);
+        await desk.SendAsync();
+        await DrawAsync(desk, "appointment.png");
+        await desk.OpenMailAsync(client.Email, "We have your request");
+        await desk.FollowAsync("Open the HTML part");
+        await DrawAsync(desk, "mail.png");
+    }
+
+    private static Task<byte[]> DrawAsync(Visitor visitor, string name) =>
+        visitor.Page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(Folder, name), Animations = ScreenshotAnimations.Disabled });
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Combine(folder, "SmpClinic.sln")))
+        {
+            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The solution's folder is not above the tests.");
+        }
+
+        return folder;
+    }
+}
