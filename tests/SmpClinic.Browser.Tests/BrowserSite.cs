@@ -36,6 +36,9 @@ public sealed class BrowserSite : WebApplicationFactory<Program>
     /// <summary>Where the site answers, without a slash at the end.</summary>
     public string Address { get; }
 
+    /// <summary>Where every message lands as an .eml file.</summary>
+    public string MailFolder => Path.Combine(_folder, "mail");
+
     /// <summary>The clinic date that many weeks after the first.</summary>
     public static string Week(int weeks) => DateOnly.FromDateTime(Start.Date).AddDays(7 * weeks).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -57,7 +60,7 @@ public sealed class BrowserSite : WebApplicationFactory<Program>
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("Data:Folder", _folder);
-        builder.UseSetting("Mail:PickupFolder", Path.Combine(_folder, "mail"));
+        builder.UseSetting("Mail:PickupFolder", MailFolder);
         builder.UseSetting("Site:BaseUrl", _address);
         builder.UseSetting("Limits:PostsPerMinute", "100000");
         builder.UseSetting("Limits:LinksPerMinute", "100000");

@@ -29,8 +29,7 @@ public sealed class Chromium : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A visitor with a browser window, cookies and cache of their own.</summary>
-    public async Task<Visitor> VisitAsync(
-        int width = 1280, bool script = true, ColorScheme scheme = ColorScheme.Light, string zone = "Europe/London")
+    public async Task<Visitor> VisitAsync(int width = 1280, bool script = true, string zone = "Europe/London")
     {
         if (!File.Exists(Path))
         {
@@ -45,7 +44,7 @@ public sealed class Chromium : IAsyncLifetime
             BaseURL = Site.Address,
             ViewportSize = new() { Width = width, Height = width < 600 ? 812 : 900 },
             JavaScriptEnabled = script,
-            ColorScheme = scheme,
+            ColorScheme = ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = zone,
             Locale = "en-GB",

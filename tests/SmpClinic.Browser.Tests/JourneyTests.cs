@@ -46,10 +46,11 @@ public sealed class JourneyTests(Chromium chromium)
         await visitor.OpenMailAsync(client.Email, "We have your request");
         await Assertions.Expect(visitor.Page.Locator("main")).ToContainTextAsync("UK time");
         await visitor.CheckAsync();
+        var mail = visitor.Path;
         await visitor.FollowAsync("Open the HTML part");
         await Assertions.Expect(visitor.Page.Locator("body")).ToContainTextAsync(client.Name);
         await visitor.CheckAsync();
-        await visitor.Page.GoBackAsync();
+        await visitor.GoAsync(mail);
         await visitor.FollowMailLinkAsync();
 
         // Moves.

@@ -61,7 +61,6 @@ public sealed class TextIsShownAsTextTests(Chromium chromium)
             Assert.DoesNotContain("script[]", await desk.Page.EvaluateAsync<string>(Shape), StringComparison.Ordinal);
         }
 
-        await client.GoAsync("/dev/mail");
         client.AssertQuiet();
         desk.AssertQuiet();
     }
@@ -93,6 +92,27 @@ public sealed class TextIsShownAsTextTests(Chromium chromium)
         visitor.AssertQuiet();
     }
 
+    /// <summary>Every message about somebody's appointment, once all are sent: what it is, and under which name to read it.</summary>
+    private async Task<List<(string Called, string Name)>> SentAsync(string email)
+    {
+        var messages = await chromium.Site.InDatabaseAsync(db => db.Outbox.Where(m => m.Appointment!.ContactEmail == email).Select(m => new { m.Id, m.Kind, m.Audience }).ToListAsync(TestContext.Current.CancellationToken));
+        var sent = new List<(string, string)>();
+        var began = TimeProvider.System.GetTimestamp();
+        foreach (var message in messages)
+        {
+            string? file;
+            while ((file = Directory.Exists(chromium.Site.MailFolder) ? Directory.EnumerateFiles(chromium.Site.MailFolder, $"*-{message.Id:N}.eml").FirstOrDefault() : null) is null)
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), "A message was not sent within 20 s.");
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            sent.Add(($"{message.Kind} to {message.Audience}", Path.GetFileNameWithoutExtension(file)));
+        }
+
+        return sent;
+    }
+
     /// <summary>Books and cancels with a text in every field that takes one; the shape of each page that shows it.</summary>
     private async Task<SortedDictionary<string, string>> PagesAsync(
         HttpClientOfOne http, (string Start, string Practitioner) slot, string text, Visitor client, Visitor desk)
@@ -103,22 +123,27 @@ public sealed class TextIsShownAsTextTests(Chromium chromium)
         var own = await http.BookAsync(Service, slot, person, text);
         var pages = new SortedDictionary<string, string>(StringComparer.Ordinal);
         await SeeAsync(client, own, "the client's page");
+        await SeeMailsAsync();
         await http.CancelAsync(own, text);
         await SeeAsync(client, own + "?done=cancelled", "the client's page, cancelled");
-
-        var (id, mails) = await chromium.Site.InDatabaseAsync(async db =>
-        {
-            var found = await db.Appointments.Where(a => a.ContactEmail == person.Email).Select(a => a.Id).SingleAsync(TestContext.Current.CancellationToken);
-            return (found, await db.Outbox.CountAsync(m => m.AppointmentId == found, TestContext.Current.CancellationToken));
-        });
+        await SeeMailsAsync();
+        var id = await chromium.Site.InDatabaseAsync(db => db.Appointments.Where(a => a.ContactEmail == person.Email).Select(a => a.Id).SingleAsync(TestContext.Current.CancellationToken));
         await SeeAsync(desk, $"/staff/appointments/{id}", "the staff's page");
-        pages["the number of mails"] = mails.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return pages;
 
         async Task SeeAsync(Visitor visitor, string path, string called)
         {
             await visitor.GoAsync(path);
             pages[called] = await visitor.Page.EvaluateAsync<string>(Shape);
+        }
+
+        async Task SeeMailsAsync()
+        {
+            foreach (var (called, name) in await SentAsync(person.Email))
+            {
+                await SeeAsync(client, $"/dev/mail/{name}", "mail " + called);
+                await SeeAsync(client, $"/dev/mail/{name}/html", "mail " + called + ", HTML");
+            }
         }
     }
 }

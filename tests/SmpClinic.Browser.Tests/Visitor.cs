@@ -20,12 +20,14 @@ public sealed class Visitor : IAsyncDisposable
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript() + ";undefined";
 
     private const string RunAxe = """
-        async () => {
-          const found = await axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-            rules: { 'target-size': { enabled: true } },
-            resultTypes: ['violations'],
-          });
+        async (coloursOnly) => {
+          const found = await axe.run(document, coloursOnly
+            ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] }
+            : {
+                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+                rules: { 'target-size': { enabled: true } },
+                resultTypes: ['violations'],
+              });
           return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html} ${n.failureSummary}`));
         }
         """;
@@ -95,10 +97,7 @@ public sealed class Visitor : IAsyncDisposable
         var sandboxed = Path.StartsWith("/dev/mail/", StringComparison.Ordinal) && Path.EndsWith("/html", StringComparison.Ordinal);
         var inspected = _script && !sandboxed ? Page : await CopyAsync();
         await inspected.EvaluateAsync(Axe).WaitAsync(Longest);
-        foreach (var violation in await inspected.EvaluateAsync<string[]>(RunAxe).WaitAsync(Longest))
-        {
-            _troubles.Enqueue($"{at}: {violation}");
-        }
+        await RunAxeAsync(inspected, coloursOnly: false);
 
         var beyond = await inspected.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (beyond > 0)
@@ -121,6 +120,14 @@ public sealed class Visitor : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The page that was checked just now has enough contrast in the dark scheme too; nothing else depends on it.</summary>
+    public async Task CheckInTheDarkAsync()
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await RunAxeAsync(Page, coloursOnly: true);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
     /// <summary>Nothing went wrong so far.</summary>
     public void AssertQuiet() => Assert.True(_troubles.IsEmpty, string.Join(Environment.NewLine, _troubles.Distinct(StringComparer.Ordinal)));
 
@@ -132,6 +139,14 @@ public sealed class Visitor : IAsyncDisposable
         }
 
         await Context.DisposeAsync();
+    }
+
+    private async Task RunAxeAsync(IPage page, bool coloursOnly)
+    {
+        foreach (var violation in await page.EvaluateAsync<string[]>(RunAxe, coloursOnly).WaitAsync(Longest))
+        {
+            _troubles.Enqueue($"{Path} ({Page.ViewportSize?.Width} px{(coloursOnly ? ", dark" : "")}): {violation}");
+        }
     }
 
     /// <summary>
