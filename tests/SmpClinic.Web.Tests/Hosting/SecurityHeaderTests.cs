@@ -145,6 +145,8 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
     [Theory]
     [InlineData("""[{"type":"csp-violation","body":{"effectiveDirective":"img-src","blockedURL":"https://x.example/secret?y"}}]""", 204)]
     [InlineData("""{"csp-report":{"violated-directive":"script-src 'self'","blocked-uri":"inline"}}""", 204)]
+    [InlineData("""{"body":{"effectiveDirective":"\ud800"}}""", 400)]
+    [InlineData("""{"\ud800":{"effectiveDirective":"img-src"}}""", 400)]
     [InlineData("not json", 400)]
     [InlineData(null, 413)]
     public async Task Policy_reports_are_taken_in_small_helpings(string? text, int status)
