@@ -168,6 +168,25 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
         Assert.Contains("no-store", Header(staff, "Cache-Control"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("br;q=0, gzip", "gzip")]
+    [InlineData("br;q=0", null)]
+    [InlineData("brown", null)]
+    public async Task Nobodys_wish_decides_in_which_form_others_get_content(string wish, string? given)
+    {
+        await using var site = await ClinicSite.StartAsync(with: s => s.WithServices = TroubleController.AddTo);
+        Assert.Equal(given, await EncodingAsync(wish));
+        Assert.Equal("br", await EncodingAsync("br"));
+        Assert.Equal(given, await EncodingAsync(wish));
+
+        async Task<string?> EncodingAsync(string accept)
+        {
+            var browser = site.Visitor();
+            browser.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", accept);
+            return Header(await Page.GetAsync(browser, "/trouble/content"), "Content-Encoding");
+        }
+    }
+
     [Fact]
     public async Task Content_is_compressed_and_other_pages_are_not()
     {
