@@ -130,6 +130,24 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
         Assert.Equal(Policy, Header(page, "Content-Security-Policy"));
     }
 
+    [Theory]
+    [InlineData("xn--")]
+    [InlineData("xn--a")]
+    public async Task HD06_a_host_that_is_no_name_is_refused(string host)
+    {
+        // Past the client, which would not send it.
+        var answer = await _site.Server.SendAsync(
+            context =>
+            {
+                context.Request.Method = "GET";
+                context.Request.Scheme = "https";
+                context.Request.Path = "/trouble/page";
+                context.Request.Headers.Host = host;
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(400, answer.Response.StatusCode);
+    }
+
     [Fact]
     public async Task HD05_without_tls_reading_is_redirected_and_posting_refused()
     {
