@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace SmpClinic.Web.Hosting;
 
@@ -60,7 +59,7 @@ public static class ContentCache
 
             // Nothing but the path: a query changes no content page, and would let anybody fill the memory.
             context.CacheVaryByRules.QueryKeys = StringValues.Empty;
-            context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(http.Request);
+            context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(http);
             if (cacheable)
             {
                 http.Response.Headers.CacheControl = "no-cache";
@@ -82,13 +81,8 @@ public static class ContentCache
             return ValueTask.CompletedTask;
         }
 
-        /// <summary>The few forms a page is kept in, however a browser words its wish.</summary>
-        private static string Encoding(HttpRequest request)
-        {
-            var wish = request.Headers[HeaderNames.AcceptEncoding].ToString();
-            return wish.Contains("br", StringComparison.OrdinalIgnoreCase) ? "br"
-                : wish.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? "gzip"
-                : "plain";
-        }
+        /// <summary>The form the compression will choose, asked of itself: were it guessed here, one visitor's odd wish would decide for all.</summary>
+        private static string Encoding(HttpContext context) =>
+            context.RequestServices.GetRequiredService<IResponseCompressionProvider>().GetCompressionProvider(context)?.EncodingName ?? "plain";
     }
 }

@@ -37,8 +37,9 @@ public static class CspReports
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter where a text inside is no Unicode: that shows only when it is read.
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         }
 
@@ -59,7 +60,7 @@ public static class CspReports
 
     private static string Origin(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? url.GetLeftPart(UriPartial.Authority)
+            ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
             : text is "inline" or "eval" or "trusted-types-sink" or "trusted-types-policy" or "data" or "blob" ? text : "unknown";
 }
 

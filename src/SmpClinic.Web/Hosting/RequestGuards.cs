@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace SmpClinic.Web.Hosting;
 
@@ -17,7 +18,7 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
             return next(context);
         }
 
-        if (!_anyHost && !HostString.MatchesAny(request.Host.Host, _hosts))
+        if (!_anyHost && !IsOurs(request))
         {
             return Refuse(context, StatusCodes.Status400BadRequest);
         }
@@ -40,8 +41,32 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
             return Refuse(context, StatusCodes.Status403Forbidden);
         }
 
+        if (!IsSafe(request.Method) && HasForeignLetters(request))
+        {
+            return Refuse(context, StatusCodes.Status415UnsupportedMediaType);
+        }
+
         return next(context);
     }
+
+    private bool IsOurs(HttpRequest request)
+    {
+        try
+        {
+            return HostString.MatchesAny(request.Host.Host, _hosts);
+        }
+        catch (ArgumentException)
+        {
+            // The name claims to be punycode and is not.
+            return false;
+        }
+    }
+
+    /// <summary>Browsers send forms in UTF-8; some of the other charsets a program can name fail where the form is read.</summary>
+    private static bool HasForeignLetters(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.Charset is { Length: > 0 } charset
+        && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a browser says that another site's page sent this. Older browsers and programs say nothing; the form token judges those.</summary>
     private static bool ComesFromElsewhere(HttpRequest request)

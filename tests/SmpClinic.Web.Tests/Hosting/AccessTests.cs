@@ -143,6 +143,19 @@ public sealed class AccessTests(TroubledSite troubled) : IClassFixture<TroubledS
         page.Is(HttpStatusCode.BadRequest).Says("We could not read that");
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("application/x-www-form-urlencoded; charset=\"utf-16\"")]
+    [InlineData("multipart/form-data; boundary=x; charset=UTF-7")]
+    public async Task IN01_a_form_in_letters_no_browser_sends_is_refused(string type)
+    {
+        using var body = new ByteArrayContent("text=a"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        var browser = _site.Visitor();
+        var page = await Page.ReadAsync(browser, await browser.PostAsync(new Uri("/trouble/form", UriKind.Relative), body, TestContext.Current.CancellationToken));
+        page.Is(HttpStatusCode.UnsupportedMediaType);
+    }
+
     [Fact]
     public async Task More_posts_than_a_person_makes_are_put_off()
     {

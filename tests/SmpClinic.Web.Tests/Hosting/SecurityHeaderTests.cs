@@ -130,6 +130,24 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
         Assert.Equal(Policy, Header(page, "Content-Security-Policy"));
     }
 
+    [Theory]
+    [InlineData("xn--")]
+    [InlineData("xn--a")]
+    public async Task HD06_a_host_that_is_no_name_is_refused(string host)
+    {
+        // Past the client, which would not send it.
+        var answer = await _site.Server.SendAsync(
+            context =>
+            {
+                context.Request.Method = "GET";
+                context.Request.Scheme = "https";
+                context.Request.Path = "/trouble/page";
+                context.Request.Headers.Host = host;
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(400, answer.Response.StatusCode);
+    }
+
     [Fact]
     public async Task HD05_without_tls_reading_is_redirected_and_posting_refused()
     {
@@ -145,6 +163,8 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
     [Theory]
     [InlineData("""[{"type":"csp-violation","body":{"effectiveDirective":"img-src","blockedURL":"https://x.example/secret?y"}}]""", 204)]
     [InlineData("""{"csp-report":{"violated-directive":"script-src 'self'","blocked-uri":"inline"}}""", 204)]
+    [InlineData("""{"body":{"effectiveDirective":"\ud800"}}""", 400)]
+    [InlineData("""{"\ud800":{"effectiveDirective":"img-src"}}""", 400)]
     [InlineData("not json", 400)]
     [InlineData(null, 413)]
     public async Task Policy_reports_are_taken_in_small_helpings(string? text, int status)
@@ -164,6 +184,25 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
         var staff = await Page.GetAsync(await _site.SignInAsync(Model.StaffRoles.FrontDesk), "/trouble/content");
         Assert.NotEqual(first.Body, staff.Body);
         Assert.Contains("no-store", Header(staff, "Cache-Control"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("br;q=0, gzip", "gzip")]
+    [InlineData("br;q=0", null)]
+    [InlineData("brown", null)]
+    public async Task Nobodys_wish_decides_in_which_form_others_get_content(string wish, string? given)
+    {
+        await using var site = await ClinicSite.StartAsync(with: s => s.WithServices = TroubleController.AddTo);
+        Assert.Equal(given, await EncodingAsync(wish));
+        Assert.Equal("br", await EncodingAsync("br"));
+        Assert.Equal(given, await EncodingAsync(wish));
+
+        async Task<string?> EncodingAsync(string accept)
+        {
+            var browser = site.Visitor();
+            browser.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", accept);
+            return Header(await Page.GetAsync(browser, "/trouble/content"), "Content-Encoding");
+        }
     }
 
     [Fact]
