@@ -70,7 +70,14 @@ public sealed class HealthTests
 
     private static OutboxMessage Notice(Appointment of, int number, Instant created, Instant next) => new()
     {
-        AppointmentId = of.Id, StreamNumber = number, Audience = MailAudience.Clinic, Kind = "Test", Recipient = "someone@example.com", Subject = "Test", CreatedAt = created, NextAttemptAt = next,
+        AppointmentId = of.Id,
+        StreamNumber = number,
+        Audience = MailAudience.Clinic,
+        Kind = "Test",
+        Recipient = "someone@example.com",
+        Subject = "Test",
+        CreatedAt = created,
+        NextAttemptAt = next,
     };
 
     [Fact]
