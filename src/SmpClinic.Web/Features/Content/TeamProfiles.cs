@@ -38,7 +38,7 @@ public static class TeamProfiles
         new("elin-pryce", "Elin Pryce", "Microblading and brows",
             "Elin Pryce does microblading and brow design: first visits, perfecting visits, colour boosts, and honest advice on which technique fits.",
             "Elin draws every brow on paper and on skin before she picks up a tool. If your skin is oily she will say that strokes tend to blur on it, and talk about soft powder brows instead.",
-            ["Microblading: first visit, perfecting visit and colour boost", "Brow design for gaps, sparse brows and no brows", "Patch tests and aftercare checks", "Brow consultations by video"],
+            ["Microblading: first visit, perfecting visit and colour boost", "Brow design for gaps, sparse brows and no brows", "Patch tests and aftercare checks", "Brow consultations"],
             ["Microblading certificate, with supervised practice", "Colour theory for cosmetic pigment", "Infection control, level 2"],
             NoRegistration, NoInsurance),
     ];
