@@ -48,8 +48,8 @@ public static class ClinicApp
         services.AddBooking(builder.Configuration);
         services.AddStaffArea();
 
-        services.AddStaffSignIn(builder.Environment);
-        services.AddPages(builder.Environment);
+        services.AddStaffSignIn(settings);
+        services.AddPages(settings);
         services.AddContentCache();
         services.AddRateLimits(settings);
         services.AddProxies(settings);

@@ -64,8 +64,8 @@ public sealed class ClinicWrites(IDbContextFactory<ClinicDb> contexts)
             using var turn = await db.EnterWriteAsync(cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             _value = await unit(db, cancellationToken);
+            _witness = db.ChangeTracker.Entries<AuditEntry>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity.Id;
             await db.SaveChangesAsync(cancellationToken);
-            _witness = db.ChangeTracker.Entries<AuditEntry>().FirstOrDefault()?.Entity.Id;
 
             // Past this point the visitor's leaving must not decide whether the change stands.
             await transaction.CommitAsync(CancellationToken.None);

@@ -17,16 +17,26 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
 
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
 
+    private SemaphoreSlim Gate => Gates.GetOrAdd(Database.GetDbConnection().DataSource, _ => new SemaphoreSlim(1, 1));
+
     /// <inheritdoc/>
     public override async ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken)
     {
-        var gate = Gates.GetOrAdd(Database.GetDbConnection().DataSource, _ => new SemaphoreSlim(1, 1));
-        if (!await gate.WaitAsync(GateWait, cancellationToken))
+        var gate = Gate;
+        return await gate.WaitAsync(GateWait, cancellationToken) ? new Turn(gate) : throw new DatabaseBusyException();
+    }
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        if (Database.CurrentTransaction is not null)
         {
-            throw new DatabaseBusyException();
+            return base.SaveChanges(acceptAllChangesOnSuccess);
         }
 
-        return new Turn(gate);
+        var gate = Gate;
+        using var turn = gate.Wait(GateWait) ? new Turn(gate) : throw new DatabaseBusyException();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     /// <inheritdoc/>

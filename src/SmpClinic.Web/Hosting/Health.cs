@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NodaTime;
 using SmpClinic.Web.Data;
-using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
 
 namespace SmpClinic.Web.Hosting;
 
@@ -49,14 +49,14 @@ public static class Health
 
     private sealed class OutboxHealth(IDbContextFactory<ClinicDb> contexts, IClock clock) : IHealthCheck
     {
-        /// <summary>Mail that is due for longer than this does not move.</summary>
+        /// <summary>Mail that could have left for longer than this does not move. What waits behind a message that was put off is no sign of it.</summary>
         private static readonly Duration Stuck = Duration.FromMinutes(30);
 
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var limit = clock.GetCurrentInstant() - Stuck;
-            return await db.Outbox.AnyAsync(mail => mail.State == OutboxState.Waiting && mail.NextAttemptAt < limit, cancellationToken)
+            return await OutboxDispatcher.Sendable(db, limit).AnyAsync(cancellationToken)
                 ? HealthCheckResult.Unhealthy("Mail has been due for more than half an hour.")
                 : HealthCheckResult.Healthy();
         }

@@ -13,7 +13,7 @@ public static class Pages
     private const int MostErrors = 50;
     private const int MostItems = 100;
 
-    public static void AddPages(this IServiceCollection services, IHostEnvironment environment)
+    public static void AddPages(this IServiceCollection services, StartSettings settings)
     {
         services.AddControllersWithViews(mvc =>
         {
@@ -28,10 +28,10 @@ public static class Pages
         services.AddAntiforgery(form =>
         {
             form.FormFieldName = "__form";
-            form.Cookie.Name = CookieNames.Of("clinic-form", environment);
+            form.Cookie.Name = CookieNames.Of("clinic-form", settings);
             form.Cookie.HttpOnly = true;
             form.Cookie.SameSite = SameSiteMode.Strict;
-            form.Cookie.SecurePolicy = CookieNames.Secure(environment);
+            form.Cookie.SecurePolicy = CookieNames.Secure(settings);
             form.Cookie.Path = "/";
 
             // The content policy says it for every response; a second account of framing would only disagree one day.
@@ -101,13 +101,13 @@ public static class Pages
 }
 
 /// <summary>
-/// Cookies bind to this host alone and travel over TLS alone (<c>__Host-</c>). In Development the site runs without TLS, and a
-/// browser would drop such a cookie, so there the name and the flag are plain.
+/// Cookies bind to this host alone and travel over TLS alone (<c>__Host-</c>). Where the settings let the site be used without TLS,
+/// in Development or on trial, a browser would drop such a cookie, so there the name and the flag are plain.
 /// </summary>
 internal static class CookieNames
 {
-    public static string Of(string name, IHostEnvironment environment) => environment.IsDevelopment() ? name : "__Host-" + name;
+    public static string Of(string name, StartSettings settings) => settings.RequireHttps ? "__Host-" + name : name;
 
-    public static CookieSecurePolicy Secure(IHostEnvironment environment) =>
-        environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+    public static CookieSecurePolicy Secure(StartSettings settings) =>
+        settings.RequireHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 }

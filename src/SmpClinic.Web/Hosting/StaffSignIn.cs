@@ -36,7 +36,7 @@ public static class StaffSignIn
     private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
 
-    public static void AddStaffSignIn(this IServiceCollection services, IHostEnvironment environment)
+    public static void AddStaffSignIn(this IServiceCollection services, StartSettings settings)
     {
         services.AddIdentityCore<ClinicUser>(identity =>
             {
@@ -61,12 +61,12 @@ public static class StaffSignIn
 
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
-            cookie.Cookie.Name = CookieNames.Of("clinic-staff", environment);
+            cookie.Cookie.Name = CookieNames.Of("clinic-staff", settings);
             cookie.Cookie.HttpOnly = true;
 
             // Lax, not Strict: staff come in by links in mails.
             cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieNames.Secure(environment);
+            cookie.Cookie.SecurePolicy = CookieNames.Secure(settings);
             cookie.Cookie.Path = "/";
             cookie.LoginPath = SignInPath;
             cookie.ReturnUrlParameter = "returnUrl";

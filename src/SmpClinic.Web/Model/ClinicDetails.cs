@@ -38,7 +38,7 @@ public sealed class ClinicDetails
     public string Address => $"{Street}, {Town} {Postcode}";
 
     /// <summary>The telephone number as a link dials it.</summary>
-    public string PhoneLink => "+44" + Phone.Replace(" ", "", StringComparison.Ordinal).TrimStart('0');
+    public string PhoneLink => PhoneNumber.TryRead(Phone, PhoneRegion)?.E164 ?? Phone.Replace(" ", "", StringComparison.Ordinal);
 }
 
 /// <summary>Where the site lives. Configuration section <c>Site</c>.</summary>

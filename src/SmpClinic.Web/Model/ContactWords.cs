@@ -126,6 +126,10 @@ public static class PlainText
         0x061C or 0x200E or 0x200F => true,
         >= 0x202A and <= 0x202E => true,
         >= 0x2066 and <= 0x2069 => true,
+
+        // Noncharacters: no text has them, and normalising fails on U+FFFE.
+        >= 0xFDD0 and <= 0xFDEF => true,
+        var point when (point & 0xFFFE) == 0xFFFE => true,
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
     };
 }

@@ -67,9 +67,11 @@ public sealed class OutboxDispatcher(
         return await Sendable(db, now).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(Batch).Select(m => m.Id).ToListAsync(cancellationToken);
     }
 
-    // Due, not leased, and nothing older of its stream still waiting: an older message that lingers holds the newer ones back,
-    // so that nobody's calendar hears of the move after the cancellation.
-    private static IQueryable<OutboxMessage> Sendable(ClinicDb db, Instant now) => db.Outbox
+    /// <summary>
+    /// Due, not leased, and nothing older of its stream still waiting: an older message that lingers holds the newer ones back,
+    /// so that nobody's calendar hears of the move after the cancellation.
+    /// </summary>
+    public static IQueryable<OutboxMessage> Sendable(ClinicDb db, Instant now) => db.Outbox
         .Where(m => m.State == OutboxState.Waiting && m.NextAttemptAt <= now && (m.LeasedUntil == null || m.LeasedUntil <= now))
         .Where(m => m.AppointmentId == null || !db.Outbox.Any(older =>
             older.AppointmentId == m.AppointmentId && older.Audience == m.Audience

@@ -10,12 +10,16 @@ public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSetting
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>An index over a large table takes longer than any command of the site may.</summary>
+    private static readonly TimeSpan StepLimit = TimeSpan.FromMinutes(15);
+
     /// <exception cref="OperationRefusedException">Another process migrates and does not finish.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (settings.Provider == DatabaseProvider.SqlServer)
         {
             await using var server = await contexts.CreateDbContextAsync(cancellationToken);
+            server.Database.SetCommandTimeout(StepLimit);
             await server.Database.MigrateAsync(cancellationToken);
             return;
         }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using SmpClinic.Web.Model;
 using Xunit;
 
@@ -46,6 +48,30 @@ public sealed class HealthTests
         site.Clock.Advance(TimeSpan.FromMinutes(31));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await site.GetAsync("/health/ready")).Status);
     }
+
+    [Fact]
+    public async Task OP01_mail_that_waits_behind_one_that_was_put_off_is_no_fault_of_the_sites()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        var appointment = await Features.Staff.StaffDiary.BookAsync(site, Features.Staff.StaffDiary.Thursday);
+        await site.InDatabaseAsync(async db =>
+        {
+            await db.Outbox.ExecuteDeleteAsync();
+            var later = site.Now + Duration.FromHours(1);
+            db.Outbox.Add(Notice(appointment, 10, site.Now, later));
+            db.Outbox.Add(Notice(appointment, 11, site.Now, site.Now));
+            return await db.SaveChangesAsync();
+        });
+        site.Clock.Advance(TimeSpan.FromMinutes(31));
+        Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/health/ready")).Status);
+        site.Clock.Advance(TimeSpan.FromMinutes(61));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await site.GetAsync("/health/ready")).Status);
+    }
+
+    private static OutboxMessage Notice(Appointment of, int number, Instant created, Instant next) => new()
+    {
+        AppointmentId = of.Id, StreamNumber = number, Audience = MailAudience.Clinic, Kind = "Test", Recipient = "someone@example.com", Subject = "Test", CreatedAt = created, NextAttemptAt = next,
+    };
 
     [Fact]
     public async Task A_signed_in_user_of_each_role_comes_past_the_cookie_check()

@@ -243,11 +243,11 @@ public sealed class AppointmentCommands(
         a.RoomId = slot.RoomId;
         a.CalendarSequence++;
         a.TimeVersion++;
-        Note(db, a, command.Actor, "appointment.moved", $"{StartText.Write(before)} to {StartText.Write(slot.Start)}, {a.Practitioner.Slug}", now);
-        await TellAsync(db, a, command, f => new AppointmentMovedEmail(f), now, cancellationToken);
+        Note(db, a, command.Actor, "appointment.moved", Told(command, $"{StartText.Write(before)} to {StartText.Write(slot.Start)}, {a.Practitioner.Slug}"), now);
+        await TellAsync(db, a, command, f => new AppointmentMovedEmail(f) { PreviousStart = before }, now, cancellationToken);
         if (command.Actor.IsClient)
         {
-            await notifications.QueueForClinicAsync(db, a, f => new ClientMovedNotice(f), now, cancellationToken);
+            await notifications.QueueForClinicAsync(db, a, f => new ClientMovedNotice(f) { PreviousStart = before }, now, cancellationToken);
         }
 
         if (a.Status == AppointmentStatus.Confirmed)
@@ -264,7 +264,7 @@ public sealed class AppointmentCommands(
         a.Status = status;
         a.CalendarSequence++;
         await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
-        Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), StartText.Write(a.Start), now);
+        Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), Told(command, StartText.Write(a.Start)), now);
         await TellAsync(db, a, command, email, now, cancellationToken);
         if (command.Actor.IsClient)
         {

@@ -101,7 +101,7 @@ public sealed class BookingDesk(
         }
 
         var hold = request.VisitorHash is { } visitor
-            ? await db.SlotHolds.FirstOrDefaultAsync(h => h.VisitorHash == visitor && h.ServiceId == service.Id, cancellationToken)
+            ? await db.SlotHolds.FirstOrDefaultAsync(h => h.VisitorHash == visitor, cancellationToken)
             : null;
         var (slot, why) = await ChooseAsync(db, service, request, hold, now, cancellationToken);
         if (slot is not { } chosen)
@@ -134,15 +134,19 @@ public sealed class BookingDesk(
     {
         var rules = service.RulesForVisitors;
         var date = calendar.DateOf(request.Start);
-        // Whoever was held for the visitor is the one they were promised.
-        var wanted = request.Practitioner is { } slug
-            ? service.Practitioners.FirstOrDefault(p => p.Slug == slug)?.Id ?? 0
-            : hold is not null && hold.Start == request.Start ? hold.PractitionerId : (int?)null;
+        var wanted = request.Practitioner is { } slug ? service.Practitioners.FirstOrDefault(p => p.Slug == slug)?.Id ?? 0 : (int?)null;
         var availability = await diary.ReadAsync(db, service, rules, date, date, now, hold?.Id, wanted, cancellationToken);
         if (wanted is { } practitioner)
         {
             var verdict = availability.Check(now, request.Start, practitioner);
             return (verdict.Slot, verdict.Refusal ?? Refusal.Taken);
+        }
+
+        // Whoever was held for the visitor comes first; if the hold ran out and they are taken, anybody else will do.
+        if (hold is not null && hold.ServiceId == service.Id && hold.Start == request.Start
+            && availability.Check(now, request.Start, hold.PractitionerId).Slot is { } promised)
+        {
+            return (promised, Refusal.Taken);
         }
 
         return availability.Candidates(now, request.Start) is [var first, ..]

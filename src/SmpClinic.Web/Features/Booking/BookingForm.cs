@@ -173,7 +173,7 @@ public static class StartText
 
         var utc = InstantPattern.General.Parse(text);
         var offset = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+'));
-        Instant? start = utc.Success ? utc.Value : offset.Success ? offset.Value.ToInstant() : null;
+        Instant? start = utc.Success ? utc.Value : offset.Success && offset.Value.Year is >= 2000 and <= 2200 ? offset.Value.ToInstant() : null;
         return start > Earliest && start < Latest ? start : null;
     }
 }

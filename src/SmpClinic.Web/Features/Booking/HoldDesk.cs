@@ -40,7 +40,7 @@ public sealed class HoldDesk(
     public Task ReleaseAsync(string visitorHash, CancellationToken cancellationToken) =>
         writes.RunAsync((db, ct) => ReleaseAsync(db, visitorHash, ct), cancellationToken);
 
-    /// <summary>The id of what a visitor holds of a service, so that it never hides a time from the one it is held for.</summary>
+    /// <summary>The id of what a visitor holds, so that it never hides a time from the one it is held for.</summary>
     public async Task<Guid?> OwnAsync(string? visitorHash, CancellationToken cancellationToken)
     {
         if (visitorHash is null)

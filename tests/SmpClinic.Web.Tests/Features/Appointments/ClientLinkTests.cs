@@ -31,6 +31,13 @@ public sealed class ClientLinkTests
         Assert.NotEqual(before.Start, after.Start);
         Assert.Equal(before.CalendarSequence + 1, after.CalendarSequence);
 
+        foreach (var kind in (string[])["AppointmentMovedEmail", "ClientMovedNotice"])
+        {
+            var body = await site.InDatabaseAsync(db => db.Outbox.Where(m => m.Kind == kind).Select(m => m.SealedMessage).SingleAsync());
+            using var mail = MimeKit.MimeMessage.Load(new MemoryStream(site.Services.GetRequiredService<Sealer>().Open(body!)), TestContext.Current.CancellationToken);
+            Assert.Contains("It was to be on " + site.Services.GetRequiredService<ClinicTime>().When(before.Start), mail.TextBody!.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        }
+
         var cancel = await moved.ClickAsync("Cancel it");
         var answer = await cancel.Form("Cancel the appointment").Fill("Reason", "Plans changed").SubmitAsync();
         (await answer.FollowAsync()).Says("Your appointment is cancelled").Says("Cancelled");

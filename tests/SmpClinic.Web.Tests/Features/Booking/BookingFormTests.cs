@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Model;
 using Xunit;
 using static SmpClinic.Web.Tests.Features.Booking.BookingSteps;
 
@@ -12,11 +13,14 @@ public sealed class BookingFormTests
     {
         { "Start", "soon", "Choose a time again" },
         { "Start", "9999-12-31T23:59:59Z", "Choose a time again" },
+        { "Start", "9999-12-31T23:59:59-18:00", "Choose a time again" },
+        { "Start", "-9998-01-01T00:00:00+18:00", "Choose a time again" },
         { "Name", "", "Enter your name" },
         { "Name", "   ", "Enter your name" },
         { "Name", "12345", "at least one letter" },
         { "Name", new string('a', 101), "at most 100 characters" },
         { "Name", "Ada\u202Egro.elpmaxe", "without control characters" },
+        { "Name", "Ada \uFFFE", "without control characters" },
         { "Email", "", "Enter your e-mail address" },
         { "Email", "ada", "Enter one e-mail address" },
         { "Email", "ada@localhost", "Enter one e-mail address" },
@@ -33,6 +37,7 @@ public sealed class BookingFormTests
         { "Preference", "Pigeon", "Choose how you would like us to contact you" },
         { "Hopes", new string('h', 1001), "shorten it to 1000" },
         { "Hopes", "a\u0001b", "cannot be kept" },
+        { "Hopes", "a\uFFFEb", "cannot be kept" },
         { "Note", new string('n', 1001), "shorten it to 1000" },
         { "Note", "a\u2066b", "cannot be kept" },
         { "Adult", "", "Tell us whether you are 18 or over" },
@@ -137,6 +142,17 @@ public sealed class BookingFormTests
         await using var site = await BusySiteAsync();
         var details = await DetailsAsync(site.Visitor(), OnRequest, await FirstOfferedAsync(site, OnRequest));
         (await (await Filled(details, name: name).SubmitAsync()).FollowAsync()).Says(name);
+    }
+
+    [Theory]
+    [InlineData("\uFFFE")]
+    [InlineData("\uFFFF")]
+    [InlineData("\uFDD0")]
+    [InlineData("\U0001FFFE")]
+    public void IN04_code_points_that_stand_for_no_character_are_refused(string nothing)
+    {
+        Assert.Null(PlainText.Clean("a" + nothing));
+        Assert.Null(PlainText.OneLine("a" + nothing));
     }
 
     [Fact]

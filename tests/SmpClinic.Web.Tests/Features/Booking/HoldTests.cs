@@ -51,6 +51,36 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task A_hold_for_one_service_does_not_stand_in_its_owners_way_for_another()
+    {
+        await using var site = await BusySiteAsync();
+        var start = await FirstOfferedAsync(site, BookingSteps.AtOnce);
+        var browser = site.Visitor();
+        var other = await DetailsAsync(browser, PatchTest, start, "elin-pryce");
+        await HoldAsync(await DetailsAsync(browser, BookingSteps.AtOnce, start), start);
+
+        Assert.Contains(start, await OfferedAsync(browser, PatchTest, new(2026, 12, 8), 7, "elin-pryce"));
+        (await Filled(other).SubmitAsync()).Is(HttpStatusCode.Found);
+        await DiaryIsSoundAsync(site);
+    }
+
+    [Fact]
+    public async Task When_a_hold_ran_out_and_its_practitioner_is_taken_anybody_else_who_is_free_will_do()
+    {
+        await using var site = await BusySiteAsync();
+        var both = (await OfferedAsync(site.Visitor(), Video, new(2026, 12, 10), 1, "maya-okafor"))
+            .Intersect(await OfferedAsync(site.Visitor(), Video, new(2026, 12, 10), 1, "tom-hale")).First();
+        var details = await DetailsAsync(site.Visitor(), Video, both);
+        await HoldAsync(details, both);
+        var held = await site.InDatabaseAsync(db => db.SlotHolds.Select(h => db.Practitioners.Single(p => p.Id == h.PractitionerId).Slug).SingleAsync());
+        site.Clock.Advance(TimeSpan.FromMinutes(10));
+        await BookAsync(site, Video, both, held);
+
+        (await Filled(details).SubmitAsync()).Is(HttpStatusCode.Found);
+        await DiaryIsSoundAsync(site);
+    }
+
+    [Fact]
     public async Task A_visitor_holds_one_time_and_leaving_lets_it_go()
     {
         await using var site = await BusySiteAsync();

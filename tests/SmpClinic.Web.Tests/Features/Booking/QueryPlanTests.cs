@@ -64,7 +64,14 @@ public sealed class QueryPlanTests
     {
         var service = new Service
         {
-            Slug = "s", Name = "S", Summary = "S", LengthMinutes = 30, HorizonDays = 60, Currency = "GBP", WhatToBring = "-", Mode = VisitMode.InPerson,
+            Slug = "s",
+            Name = "S",
+            Summary = "S",
+            LengthMinutes = 30,
+            HorizonDays = 60,
+            Currency = "GBP",
+            WhatToBring = "-",
+            Mode = VisitMode.InPerson,
         };
         service.Practitioners.AddRange([new() { Id = 1, Name = "A", Slug = "a", Role = "r" }, new() { Id = 2, Name = "B", Slug = "b", Role = "r" }]);
         service.Rooms.Add(new() { Id = 3, Name = "R" });

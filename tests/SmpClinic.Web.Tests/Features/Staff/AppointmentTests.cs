@@ -153,6 +153,7 @@ public sealed class AppointmentTests
         (await answer.Form("Cancel the appointment").SubmitAsync()).Is(HttpStatusCode.Found);
         Assert.Equal("Typed once", (await site.NowAsync(booking)).CancelReason);
         Assert.DoesNotContain("AppointmentCancelledEmail", await site.MailToClientAsync(booking));
+        Assert.EndsWith("client not told", (await site.HistoryAsync(booking))[^1].Detail, StringComparison.Ordinal);
     }
 
     [Theory]

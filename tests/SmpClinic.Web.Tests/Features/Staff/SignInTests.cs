@@ -18,6 +18,9 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
         "https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "http:evil.example", "https:/evil.example", "///evil.example",
         "javascript:alert(1)", "data:text/html,x", " //evil.example", "\t//evil.example", "/\t/evil.example", "~//evil.example", "~/\\evil.example",
         "evil.example", "%2f%2fevil.example", "/\n/evil.example", "@evil.example", "", "https://localhost@evil.example/",
+
+        // A header cannot carry these; a browser sends them escaped.
+        "/staff/ü", "/staff?x=😀", "/\uFFFE",
     ];
 
     [Fact]
@@ -101,6 +104,16 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
         var answer = await door.Form().Fill("Email", "ada@example.com").Fill("Password", Password).Fill(field, new string('a', length)).SubmitAsync();
 
         Assert.NotNull(answer.Is(HttpStatusCode.UnprocessableEntity).Html.QuerySelector($"#{field}-error"));
+    }
+
+    [Fact]
+    public async Task IN01_an_address_of_no_characters_is_refused_at_its_field()
+    {
+        var door = await site.GetAsync("/staff/sign-in");
+
+        var answer = await door.Form().Fill("Email", "ada\uFFFE@example.com").Fill("Password", Password).SubmitAsync();
+
+        Assert.NotNull(answer.Is(HttpStatusCode.UnprocessableEntity).Html.QuerySelector("#Email-error"));
     }
 
     [Fact]

@@ -30,8 +30,18 @@ internal static class StaffDiary
         email ??= $"visitor{number}@example.com";
         var form = new BookingForm
         {
-            Key = Guid.NewGuid().ToString("N"), Start = StartText.Write(start), Practitioner = practitioner, Name = $"Visitor {number}", Email = email,
-            Phone = $"07700 900{number % 1000:000}", Preference = "Email", Hopes = Hopes, Note = Note, Adult = "yes", Terms = "yes", HealthWords = "yes",
+            Key = Guid.NewGuid().ToString("N"),
+            Start = StartText.Write(start),
+            Practitioner = practitioner,
+            Name = $"Visitor {number}",
+            Email = email,
+            Phone = $"07700 900{number % 1000:000}",
+            Preference = "Email",
+            Hopes = Hopes,
+            Note = Note,
+            Adult = "yes",
+            Terms = "yes",
+            HealthWords = "yes",
         };
         Assert.True(form.TryRead(service, "GB", null, "address" + number, out var request, out var errors), string.Join(' ', errors.All));
         var outcome = await site.Services.GetRequiredService<BookingDesk>().BookAsync(request!, TestContext.Current.CancellationToken);

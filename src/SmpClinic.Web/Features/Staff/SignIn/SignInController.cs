@@ -19,7 +19,8 @@ public sealed class SignInController(SignInDesk desk) : Controller
     {
         if (form.TryRead(out var email, out var password, out var errors) && await desk.SignInAsync(email, password))
         {
-            return LocalRedirect(Url.IsLocalUrl(form.ReturnUrl) ? form.ReturnUrl : Home);
+            // Escaped addresses are all ASCII, and a header carries nothing else.
+            return LocalRedirect(Url.IsLocalUrl(form.ReturnUrl) && form.ReturnUrl.All(char.IsAscii) ? form.ReturnUrl : Home);
         }
 
         errors.Require(errors.Any, nameof(form.Email), SignInDesk.Refused);

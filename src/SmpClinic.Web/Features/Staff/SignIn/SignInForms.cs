@@ -19,7 +19,7 @@ public sealed class SignInForm
     public bool TryRead(out string email, out string password, out FormErrors errors)
     {
         errors = new();
-        email = Email?.Trim() ?? string.Empty;
+        email = PlainText.OneLine(Email) ?? string.Empty;
         password = Password ?? string.Empty;
         errors.Require(email.Length > 0, nameof(Email), "Enter your e-mail address.");
         errors.Require(email.Length <= EmailAddress.MaxLength, nameof(Email), $"Enter an e-mail address of at most {EmailAddress.MaxLength} characters.");

@@ -33,7 +33,9 @@ public sealed class TodayDesk(ClinicDb db, ClinicCalendar calendar, IClock clock
         var waiting = visible.Where(a => a.Status == AppointmentStatus.Requested);
         var held = visible.Where(a => a.Status != AppointmentStatus.Cancelled && a.Status != AppointmentStatus.Declined);
 
-        var visits = await held.Where(a => a.Start < today.End && a.End > today.Start)
+        // No visit lasts a day; without a lower bound on the start the index would be read from the clinic's first visit on.
+        var earliest = today.Start - Duration.FromDays(1);
+        var visits = await held.Where(a => a.Start > earliest && a.Start < today.End && a.End > today.Start)
             .OrderBy(a => a.Start)
             .Select(a => new TodaysVisit(a.Id, a.PractitionerId, a.Start, a.End, a.ContactName, a.Service!.Name, a.Service.Mode, a.Room!.Name, a.Status))
             .ToListAsync(cancellationToken);
