@@ -44,6 +44,9 @@ public sealed partial class HttpClientOfOne : IDisposable
         return await PostAsync($"/book/{service}/details", fields);
     }
 
+    /// <summary>What an address answers.</summary>
+    public Task<string> ReadAsync(string path) => _http.GetStringAsync(new Uri(path, UriKind.Relative));
+
     /// <summary>Cancels by the client's link.</summary>
     public async Task CancelAsync(string own, string reason)
     {
