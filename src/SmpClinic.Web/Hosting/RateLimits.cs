@@ -22,10 +22,10 @@ public static class RateLimits
                 !HttpMethods.IsPost(context.Request.Method) || context.IsErrorPage()
                     ? RateLimitPartition.GetNoLimiter("unlimited")
                     : RateLimitPartition.GetFixedWindowLimiter(
-                        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                        ClientAddress.KeyOf(context),
                         _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.PostsPerMinute, Window = Window }));
             limiter.AddPolicy(SecretLinks, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                ClientAddress.KeyOf(context),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.LinksPerMinute, Window = Window }));
             limiter.OnRejected = (context, _) =>
             {

@@ -62,11 +62,30 @@ public readonly record struct CommandOutcome(CommandEnd End, Refusal? Why = null
 /// and a move that loses the race leaves the appointment where it was.
 /// </summary>
 public sealed class AppointmentCommands(
-    ClinicWrites writes, Diary diary, ClinicCalendar calendar, NotificationService notifications, OutboxSignal outbox, IClock clock)
+    ClinicWrites writes,
+    IDbContextFactory<ClinicDb> contexts,
+    Diary diary,
+    ClinicCalendar calendar,
+    NotificationService notifications,
+    OutboxSignal outbox,
+    IClock clock)
 {
     /// <summary>Moves to another start, with somebody in particular or (null) with whoever is free, the present practitioner first.</summary>
-    public Task<CommandOutcome> MoveAsync(AppointmentCommand command, Instant start, string? practitioner, CancellationToken cancellationToken) =>
-        RunAsync(command, (db, a, now, ct) => TryMoveAsync(db, a, command, start, practitioner, now, ct), cancellationToken);
+    public async Task<CommandOutcome> MoveAsync(AppointmentCommand command, Instant start, string? practitioner, CancellationToken cancellationToken)
+    {
+        // Of many rivals for one time most are told so from a reading, without waiting for the writer's turn.
+        await using (var glance = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            var (appointment, refused) = await FindAsync(glance, command, cancellationToken);
+            var settled = refused ?? (await JudgeMoveAsync(glance, appointment!, command, start, practitioner, clock.GetCurrentInstant(), cancellationToken)).Settled;
+            if (settled is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        return await RunAsync(command, (db, a, now, ct) => TryMoveAsync(db, a, command, start, practitioner, now, ct), cancellationToken);
+    }
 
     /// <summary>Cancels and frees the time.</summary>
     public Task<CommandOutcome> CancelAsync(AppointmentCommand command, string? reason, CancellationToken cancellationToken) =>
@@ -161,23 +180,8 @@ public sealed class AppointmentCommands(
             var written = await writes.RunAsync(
                 async (db, ct) =>
                 {
-                    var appointment = await db.Appointments
-                        .Include(a => a.Practitioner).Include(a => a.Room)
-                        .Include(a => a.Service!).ThenInclude(s => s.Practitioners)
-                        .Include(a => a.Service!).ThenInclude(s => s.Rooms)
-                        .AsSplitQuery()
-                        .FirstOrDefaultAsync(a => a.Id == command.Id, ct);
-                    if (appointment is null || (command.WithinDiaryOf is { } only && only != appointment.PractitionerId))
-                    {
-                        return new(CommandEnd.NotFound);
-                    }
-
-                    if (command.Version is { } shown && shown != appointment.Version)
-                    {
-                        return new(CommandEnd.Stale);
-                    }
-
-                    return await act(db, appointment, clock.GetCurrentInstant(), ct);
+                    var (appointment, refused) = await FindAsync(db, command, ct);
+                    return refused ?? await act(db, appointment!, clock.GetCurrentInstant(), ct);
                 },
                 cancellationToken);
             switch (written.End)
@@ -193,32 +197,47 @@ public sealed class AppointmentCommands(
         }
     }
 
-    private async Task<CommandOutcome> TryMoveAsync(
+    /// <summary>The appointment a command is for, with all that a change of it needs; or why the command ends here.</summary>
+    private static async Task<(Appointment? Appointment, CommandOutcome? Refused)> FindAsync(ClinicDb db, AppointmentCommand command, CancellationToken cancellationToken)
+    {
+        var appointment = await db.Appointments
+            .Include(a => a.Practitioner).Include(a => a.Room)
+            .Include(a => a.Service!).ThenInclude(s => s.Practitioners)
+            .Include(a => a.Service!).ThenInclude(s => s.Rooms)
+            .AsSplitQuery()
+            .FirstOrDefaultAsync(a => a.Id == command.Id, cancellationToken);
+        return appointment is null || (command.WithinDiaryOf is { } only && only != appointment.PractitionerId) ? (null, new(CommandEnd.NotFound))
+            : command.Version is { } shown && shown != appointment.Version ? (null, new(CommandEnd.Stale))
+            : (appointment, null);
+    }
+
+    /// <summary>Where a move would lead, or how it ends without one.</summary>
+    private async Task<(Slot? Slot, CommandOutcome? Settled)> JudgeMoveAsync(
         ClinicDb db, Appointment a, AppointmentCommand command, Instant start, string? practitioner, Instant now, CancellationToken cancellationToken)
     {
         if (!a.IsOpen)
         {
-            return new(CommandEnd.NotAllowed);
+            return (null, new(CommandEnd.NotAllowed));
         }
 
         var service = a.Service!;
         var wanted = practitioner is null ? null : service.Practitioners.FirstOrDefault(p => p.Slug == practitioner);
         if (practitioner is not null && wanted is null)
         {
-            return new(CommandEnd.TimeRefused, Refusal.NotOffered);
+            return (null, new(CommandEnd.TimeRefused, Refusal.NotOffered));
         }
 
         if (a.Start == start && (wanted is null || wanted.Id == a.PractitionerId))
         {
-            return new(CommandEnd.Done);
+            return (null, new(CommandEnd.Done));
         }
 
         if (command.Actor.IsClient && IsPast(a.Start, service.MoveCutoffMinutes, now))
         {
-            return new(CommandEnd.TooLate);
+            return (null, new(CommandEnd.TooLate));
         }
 
-        var rules = command.Actor.IsClient ? service.RulesForVisitors : service.RulesForStaff;
+        var rules = RulesFor(command, service);
         var date = calendar.DateOf(start);
         var availability = await diary.ReadAsync(db, service, rules, date, date, now, a.Id, wanted?.Id, cancellationToken);
         var verdict = availability.Check(now, start, wanted?.Id ?? a.PractitionerId);
@@ -227,14 +246,22 @@ public sealed class AppointmentCommands(
             verdict = availability.Candidates(now, start) is [var candidate, ..] ? new(candidate, null) : verdict;
         }
 
-        if (verdict.Slot is not { } slot)
+        return verdict.Slot is { } slot ? (slot, null) : (null, new(CommandEnd.TimeRefused, verdict.Refusal));
+    }
+
+    private async Task<CommandOutcome> TryMoveAsync(
+        ClinicDb db, Appointment a, AppointmentCommand command, Instant start, string? practitioner, Instant now, CancellationToken cancellationToken)
+    {
+        var (chosen, settled) = await JudgeMoveAsync(db, a, command, start, practitioner, now, cancellationToken);
+        if (chosen is not { } slot)
         {
-            return new(CommandEnd.TimeRefused, verdict.Refusal);
+            return settled!.Value;
         }
 
+        var service = a.Service!;
         var before = a.Start;
         await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
-        var cells = rules.Occupies(slot.Start);
+        var cells = RulesFor(command, service).Occupies(slot.Start);
         await Diary.ClaimAsync(db, a.Id, Diary.Resources(slot.PractitionerId, slot.RoomId), cells, heldUntil: null, now, cancellationToken);
         (a.Start, a.End, a.FirstCell, a.EndCell) = (slot.Start, slot.End, cells.First, cells.End);
         a.Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId);
@@ -257,6 +284,9 @@ public sealed class AppointmentCommands(
 
         return new(CommandEnd.Done);
     }
+
+    private static BookingRules RulesFor(AppointmentCommand command, Service service) =>
+        command.Actor.IsClient ? service.RulesForVisitors : service.RulesForStaff;
 
     private async Task<CommandOutcome> EndAsync(
         ClinicDb db, Appointment a, AppointmentCommand command, AppointmentStatus status, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken cancellationToken)

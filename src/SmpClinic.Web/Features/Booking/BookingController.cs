@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Scheduling;
+using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Booking;
@@ -42,7 +43,7 @@ public sealed class BookingController(
             return View("TooYoung");
         }
 
-        var address = RateCounting.AddressKey(HttpContext.Connection.RemoteIpAddress);
+        var address = ClientAddress.KeyOf(HttpContext);
         var read = form.TryRead(service, clinic.Value.PhoneRegion, VisitorCookie.Hash(Request), address, out var request, out var errors);
         CheckHuman(form, errors);
         return read && !errors.Any

@@ -32,21 +32,26 @@ public sealed class BookingDesk(
     /// </summary>
     public async Task<BookingOutcome> BookAsync(BookingRequest request, CancellationToken cancellationToken)
     {
+        var outcome = await GlanceAsync(request, cancellationToken);
+
         // Each lost race leaves one candidate fewer, so a handful of tries settles it.
-        for (var attempt = 0; attempt < 10; attempt++)
+        for (var attempt = 0; outcome is null && attempt < 10; attempt++)
         {
             var written = await writes.RunAsync((db, ct) => TryBookAsync(db, request, ct), cancellationToken);
-            if (written is { End: WriteEnd.Committed, Value: { } outcome })
+            if (written.End == WriteEnd.Committed)
             {
+                outcome = written.Value;
                 outbox.Wake();
-                logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
-
-                // Looked up after the writer's turn is over: there may be many losers and one winner.
-                return outcome is BookingOutcome.SlotTaken taken ? await WithAlternativesAsync(taken, request, cancellationToken) : outcome;
             }
         }
 
-        return await WithAlternativesAsync(new(Refusal.Taken, []), request, cancellationToken);
+        outcome ??= new BookingOutcome.SlotTaken(Refusal.Taken, []);
+        logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
+
+        // Looked up after the writer's turn is over: there may be many losers and one winner.
+        return outcome is BookingOutcome.SlotTaken taken
+            ? taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, cancellationToken) }
+            : outcome;
     }
 
     /// <summary>The bookable times nearest to one that is not: at most six, from a few days before to two weeks after it.</summary>
@@ -80,35 +85,50 @@ public sealed class BookingDesk(
         db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
             .FirstOrDefaultAsync(s => s.Slug == slug && s.Active, cancellationToken);
 
-    private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)
+    /// <summary>Of many rivals for one time most are told so from a reading, without waiting for the writer's turn.</summary>
+    private async Task<BookingOutcome?> GlanceAsync(BookingRequest request, CancellationToken cancellationToken)
     {
-        var now = clock.GetCurrentInstant();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await JudgeAsync(db, request, clock.GetCurrentInstant(), cancellationToken)).Settled;
+    }
+
+    /// <summary>What a booking would take, or how it ends without one.</summary>
+    private async Task<(Choice? Choice, BookingOutcome? Settled)> JudgeAsync(ClinicDb db, BookingRequest request, Instant now, CancellationToken cancellationToken)
+    {
         var keyHash = Secret.Hash(request.FormKey);
         if (await db.IdempotencyKeys.FindAsync([keyHash], cancellationToken) is { } seen)
         {
             var location = sealer.Open(seen.Location)!;
-            return seen.BodyHash == request.BodyHash ? new BookingOutcome.Booked(location) : new BookingOutcome.AlreadySent(location);
+            return (null, seen.BodyHash == request.BodyHash ? new BookingOutcome.Booked(location) : new BookingOutcome.AlreadySent(location));
         }
 
         if (await FindServiceAsync(db, request.ServiceSlug, cancellationToken) is not { } service)
         {
-            return new BookingOutcome.NoSuchService();
+            return (null, new BookingOutcome.NoSuchService());
         }
 
         if (await LimitMetAsync(db, request, now, cancellationToken) is { } limit)
         {
-            return new BookingOutcome.TooMany(limit);
+            return (null, new BookingOutcome.TooMany(limit));
         }
 
         var hold = request.VisitorHash is { } visitor
             ? await db.SlotHolds.FirstOrDefaultAsync(h => h.VisitorHash == visitor, cancellationToken)
             : null;
         var (slot, why) = await ChooseAsync(db, service, request, hold, now, cancellationToken);
-        if (slot is not { } chosen)
+        return slot is { } chosen ? (new(service, chosen, hold), null) : (null, new BookingOutcome.SlotTaken(why, []));
+    }
+
+    private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetCurrentInstant();
+        var (choice, settled) = await JudgeAsync(db, request, now, cancellationToken);
+        if (choice is null)
         {
-            return new BookingOutcome.SlotTaken(why, []);
+            return settled!;
         }
 
+        var (service, chosen, hold) = choice;
         if (hold is not null)
         {
             await Diary.FreeAsync(db, hold.Id, Diary.Resources(hold.PractitionerId, hold.RoomId), new(hold.FirstCell, hold.EndCell), cancellationToken);
@@ -119,7 +139,7 @@ public sealed class BookingDesk(
         var link = "/appointments/" + IssueLink(db, appointment, now);
         db.IdempotencyKeys.Add(new()
         {
-            Hash = keyHash,
+            Hash = Secret.Hash(request.FormKey),
             BodyHash = request.BodyHash,
             Location = sealer.Seal(link)!.Value,
             CreatedAt = now,
@@ -217,9 +237,6 @@ public sealed class BookingDesk(
         return open >= limits.Value.OpenBookingsPerContact ? BookingLimit.Contact : null;
     }
 
-    private async Task<BookingOutcome> WithAlternativesAsync(BookingOutcome.SlotTaken taken, BookingRequest request, CancellationToken cancellationToken) =>
-        taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, cancellationToken) };
-
     private static string IssueLink(ClinicDb db, Appointment appointment, Instant now)
     {
         var secret = Secret.New();
@@ -233,4 +250,7 @@ public sealed class BookingDesk(
         var text = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);
         return text[..4] + "-" + text[4..];
     }
+
+    /// <summary>What a booking would take: the slot, and the visitor's own hold that gives way to it.</summary>
+    private sealed record Choice(Service Service, Slot Slot, SlotHold? Hold);
 }

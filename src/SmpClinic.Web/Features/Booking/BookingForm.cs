@@ -92,7 +92,7 @@ public sealed class BookingForm
         errors.Require(Key is { Length: 32 } && Key.All(char.IsAsciiHexDigitLower), nameof(Key), "This form was altered on the way. Open it again from the list of times.");
         request = errors.Any
             ? null
-            : new(serviceSlug, start!.Value, Blank(Practitioner), name!, email!, phone!, preference, Blank(hopes), Blank(note), Consents(), Key!, BodyHash(), visitorHash, addressHash);
+            : new(serviceSlug, start!.Value, Blank(Practitioner), name!, email!, phone!, preference, Blank(hopes), Blank(note), Consents(), Key!, BodyHash(serviceSlug), visitorHash, addressHash);
         return request is not null;
     }
 
@@ -122,9 +122,9 @@ public sealed class BookingForm
         return given;
     }
 
-    private string BodyHash()
+    private string BodyHash(string serviceSlug)
     {
-        var body = string.Join('\u001f', Start, Practitioner, Name, Email, Phone, Preference, Hopes, Note, Adult, Terms, HealthWords, Offers);
+        var body = string.Join('\u001f', serviceSlug, Start, Practitioner, Name, Email, Phone, Preference, Hopes, Note, Adult, Terms, HealthWords, Offers);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
     }
 }

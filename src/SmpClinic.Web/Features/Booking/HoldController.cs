@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Booking;
 
@@ -17,7 +18,7 @@ public sealed class HoldController(HoldDesk desk, IClock clock) : Controller
             return BadRequest();
         }
 
-        var address = RateCounting.AddressKey(HttpContext.Connection.RemoteIpAddress);
+        var address = ClientAddress.KeyOf(HttpContext);
         var with = string.IsNullOrEmpty(practitioner) ? null : practitioner;
         var outcome = await desk.HoldAsync(service, wanted, with, VisitorCookie.HashOrNew(HttpContext), address, cancellationToken);
         return outcome.ExpiresAt is { } until

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SmpClinic.Web.Data;
@@ -29,21 +27,5 @@ public static class RateCounting
         {
             db.RateCounters.Add(new() { Key = key, WindowStart = start, Count = 1 });
         }
-    }
-
-    /// <summary>
-    /// An address as it is counted: hashed, and an IPv6 one by its /64, since that is what one household gets. Rows live for a
-    /// day; until then the hash is a pseudonym, not anonymity.
-    /// </summary>
-    public static string AddressKey(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return "unknown";
-        }
-
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var bytes = plain.GetAddressBytes();
-        return Secret.Hash(Convert.ToHexString(plain.AddressFamily == AddressFamily.InterNetworkV6 ? bytes[..8] : bytes));
     }
 }

@@ -46,6 +46,19 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task BK06_the_same_key_for_another_service_is_a_conflict()
+    {
+        await using var site = await BusySiteAsync();
+        var details = await DetailsAsync(site.Visitor(), OnRequest, await FirstOfferedAsync(site, OnRequest));
+        var form = Filled(details);
+        (await form.SubmitAsync()).Is(HttpStatusCode.Redirect);
+        using var body = new FormUrlEncodedContent(form.Fields());
+        var other = await details.Browser.PostAsync(new Uri($"/book/{Video}/details", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+        await OnceAsync(site);
+    }
+
+    [Fact]
     public async Task BK06_a_refused_form_stores_nothing_and_the_mended_one_books()
     {
         await using var site = await BusySiteAsync();

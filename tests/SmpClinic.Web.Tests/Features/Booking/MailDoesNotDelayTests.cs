@@ -10,6 +10,7 @@ using static SmpClinic.Web.Tests.Features.Booking.BookingSteps;
 
 namespace SmpClinic.Web.Tests.Features.Booking;
 
+[Collection(nameof(Alone))]
 public sealed class MailDoesNotDelayTests
 {
     private const int Bookings = 40;

@@ -8,6 +8,7 @@ using static SmpClinic.Web.Tests.Features.Booking.BookingSteps;
 
 namespace SmpClinic.Web.Tests.Features.Booking;
 
+[Collection(nameof(Alone))]
 public sealed class RaceTests
 {
     private const int Rivals = 64;
