@@ -96,9 +96,15 @@ public sealed class NotificationService
         }
     }
 
-    // A row under a lease may be on its way already; it is left alone, and the order of the stream keeps the newer one behind it.
-    private static async Task SupersedeAsync(ClinicDb db, Guid appointmentId, Instant now, CancellationToken ct)
+    /// <summary>
+    /// Takes back what is still waiting to be sent to the client, because it is no longer true: for a change the client is not
+    /// told of by mail. A row under a lease may be on its way already; it is left alone, and the order of the stream keeps a
+    /// newer one behind it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no transaction.</exception>
+    public static async Task SupersedeAsync(ClinicDb db, Guid appointmentId, Instant now, CancellationToken ct)
     {
+        RequireTransaction(db);
         foreach (var entry in db.ChangeTracker.Entries<OutboxMessage>())
         {
             if (entry.State == EntityState.Added && entry.Entity.AppointmentId == appointmentId && entry.Entity.Audience == MailAudience.Client)

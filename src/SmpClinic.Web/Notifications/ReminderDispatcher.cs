@@ -24,7 +24,7 @@ public sealed class ReminderDispatcher(
         foreach (var id in await DueAsync(cancellationToken))
         {
             // Stale means that the appointment changed under our hands: the next round judges it anew.
-            var written = await writes.RunAsync((db, ct) => CloseAsync(db, id, ct), cancellationToken);
+            var written = await CloseAsync(id, cancellationToken);
             if (written is { End: WriteEnd.Committed, Value: { } state })
             {
                 closed++;
@@ -38,6 +38,19 @@ public sealed class ReminderDispatcher(
         return closed;
     }
 
+    private async Task<Written<ReminderState?>> CloseAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writes.RunAsync((db, ct) => CloseAsync(db, id, unwritable: false, ct), cancellationToken);
+        }
+        catch (FormatException)
+        {
+            // No mail can be made of this one, now or later; it must not stand in the way of the others. History says so.
+            return await writes.RunAsync((db, ct) => CloseAsync(db, id, unwritable: true, ct), cancellationToken);
+        }
+    }
+
     private async Task<List<Guid>> DueAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -47,7 +60,7 @@ public sealed class ReminderDispatcher(
     }
 
     /// <returns>How it was closed; null if somebody else had done so.</returns>
-    private async Task<ReminderState?> CloseAsync(ClinicDb db, Guid id, CancellationToken ct)
+    private async Task<ReminderState?> CloseAsync(ClinicDb db, Guid id, bool unwritable, CancellationToken ct)
     {
         // Taking the row first makes a second process wait here and then find it taken.
         var taken = await db.Reminders.Where(r => r.Id == id && r.State == ReminderState.Waiting)
@@ -62,7 +75,7 @@ public sealed class ReminderDispatcher(
             .SingleAsync(r => r.Id == id, ct);
         var appointment = reminder.Appointment!;
         var now = clock.GetCurrentInstant();
-        var fault = WhyNot(reminder, appointment, now);
+        var fault = unwritable ? "no mail can be made of it" : WhyNot(reminder, appointment, now);
         if (fault is null)
         {
             await notifications.QueueForClientAsync(db, appointment, facts => new AppointmentReminderEmail(facts, reminder.Kind), now, ct);

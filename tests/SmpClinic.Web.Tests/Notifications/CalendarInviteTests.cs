@@ -36,7 +36,7 @@ public sealed class CalendarInviteTests
     private static readonly Gen<string> Texts = Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 40].Select(p => string.Concat(p)), Gen.String);
 
     [Fact]
-    public void EM_08_two_thousand_random_texts_survive_the_way_to_a_calendar_and_back() => Gen.Select(Texts, Texts, Texts).Sample(
+    public void EM08_two_thousand_random_texts_survive_the_way_to_a_calendar_and_back() => Gen.Select(Texts, Texts, Texts).Sample(
         (summary, location, description) =>
         {
             var entry = Plain with { Summary = summary, Location = location, Description = description };
@@ -59,7 +59,7 @@ public sealed class CalendarInviteTests
         iter: 2000);
 
     [Fact]
-    public void EM_08_the_golden_file_stands()
+    public void EM08_the_golden_file_stands()
     {
         const string Golden = """
             BEGIN:VCALENDAR
@@ -88,7 +88,7 @@ public sealed class CalendarInviteTests
     }
 
     [Fact]
-    public void EM_08_a_published_file_invites_nobody()
+    public void EM08_a_published_file_invites_nobody()
     {
         var file = CalendarInvite.Render(Plain, CalendarMethod.Publish, 0, Stamp);
         Assert.Contains("METHOD:PUBLISH\r\n", file, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class CalendarInviteTests
     }
 
     [Fact]
-    public async Task EM_08_one_appointments_invitations_agree_on_UID_organizer_and_method_and_count_upwards()
+    public async Task EM08_one_appointments_invitations_agree_on_UID_organizer_and_method_and_count_upwards()
     {
         await using var bench = await MailBench.MakeAsync();
         var start = Instant.FromUtc(2027, 3, 27, 12, 0);
@@ -152,7 +152,7 @@ public sealed class CalendarInviteTests
     }
 
     [Fact]
-    public async Task EM_08_a_declined_request_is_taken_out_of_the_calendar()
+    public async Task EM08_a_declined_request_is_taken_out_of_the_calendar()
     {
         await using var bench = await MailBench.MakeAsync();
         await bench.BookAsync(

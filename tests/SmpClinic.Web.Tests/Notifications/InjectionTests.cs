@@ -13,7 +13,7 @@ namespace SmpClinic.Web.Tests.Notifications;
 public sealed class InjectionTests
 {
     [Fact]
-    public async Task EM_09_no_payload_in_any_field_adds_a_recipient_a_header_a_line_or_a_component()
+    public async Task EM09_no_payload_in_any_field_adds_a_recipient_a_header_a_line_or_a_component()
     {
         await using var sink = new SmtpSink();
         await using var bench = await MailBench.MakeAsync(SmtpTransportTests.SettingsFor(sink, "None"), realTransport: true);
@@ -47,7 +47,7 @@ public sealed class InjectionTests
     }
 
     [Fact]
-    public async Task EM_09_an_address_that_is_more_than_one_plain_address_is_refused_before_anything_is_stored()
+    public async Task EM09_an_address_that_is_more_than_one_plain_address_is_refused_before_anything_is_stored()
     {
         await using var bench = await MailBench.MakeAsync();
         foreach (var address in HostileText.Addresses)
@@ -68,14 +68,14 @@ public sealed class InjectionTests
     [InlineData("zoë@patient.example")]
     [InlineData("zoe@bücher.example")]
     [InlineData("a@b.co")]
-    public void IN_04_addresses_of_real_people_pass(string address)
+    public void IN04_addresses_of_real_people_pass(string address)
     {
         Assert.True(Mailbox.TryRead(address, out var mailbox));
         Assert.Equal(address, mailbox.Address);
     }
 
     [Fact]
-    public void EM_09_an_address_cannot_add_fields_to_the_address_of_an_attendee()
+    public void EM09_an_address_cannot_add_fields_to_the_address_of_an_attendee()
     {
         Assert.True(Mailbox.TryRead("a?cc=evil&b#c+d@patient.example", out var mailbox));
         Assert.Equal("mailto:a%3Fcc=evil%26b%23c+d@patient.example", Mailbox.MailtoUri(mailbox));

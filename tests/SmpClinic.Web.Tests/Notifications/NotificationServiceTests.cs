@@ -15,7 +15,7 @@ namespace SmpClinic.Web.Tests.Notifications;
 public sealed partial class NotificationServiceTests
 {
     [Fact]
-    public async Task EM_01_mail_cannot_be_queued_outside_a_transaction()
+    public async Task EM01_mail_cannot_be_queued_outside_a_transaction()
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await bench.BookAsync();
@@ -28,7 +28,7 @@ public sealed partial class NotificationServiceTests
     }
 
     [Fact]
-    public async Task EM_01_a_change_that_fails_owes_no_mail_and_leaves_the_older_one_alone()
+    public async Task EM01_a_change_that_fails_owes_no_mail_and_leaves_the_older_one_alone()
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await bench.BookAsync(f => new BookingConfirmedEmail(f));
@@ -40,7 +40,7 @@ public sealed partial class NotificationServiceTests
     }
 
     [Fact]
-    public async Task AU_05_every_mail_has_a_secret_link_of_its_own_and_the_database_holds_none_of_them()
+    public async Task AU05_every_mail_has_a_secret_link_of_its_own_and_the_database_holds_none_of_them()
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await bench.BookAsync(f => new BookingConfirmedEmail(f));
@@ -59,7 +59,7 @@ public sealed partial class NotificationServiceTests
     }
 
     [Fact]
-    public async Task EM_12_notices_lead_to_the_page_of_the_staff_at_the_configured_origin()
+    public async Task EM12_notices_lead_to_the_page_of_the_staff_at_the_configured_origin()
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await bench.WriteAsync(async db =>
@@ -133,7 +133,7 @@ public sealed partial class NotificationServiceTests
     [InlineData("Mail:Smtp:Port", "0", "Mail:Smtp:Port")]
     [InlineData("Mail:Smtp:Security", "None", "Mail:Smtp:Security")]
     [InlineData("Mail:Smtp:Password", null, "Mail:Smtp:Password")]
-    public async Task OP_03_mail_settings_that_cannot_work_or_are_not_safe_stop_the_start(string key, string? value, string named)
+    public async Task OP03_mail_settings_that_cannot_work_or_are_not_safe_stop_the_start(string key, string? value, string named)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {

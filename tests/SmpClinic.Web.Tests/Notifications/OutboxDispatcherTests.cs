@@ -15,7 +15,7 @@ namespace SmpClinic.Web.Tests.Notifications;
 public sealed class OutboxDispatcherTests
 {
     [Fact]
-    public async Task EM_06_three_poison_rows_among_a_hundred_stop_none_of_the_others_and_end_where_staff_see_them()
+    public async Task EM06_three_poison_rows_among_a_hundred_stop_none_of_the_others_and_end_where_staff_see_them()
     {
         await using var bench = await MailBench.MakeAsync();
         await bench.WriteAsync(db =>
@@ -56,7 +56,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task EM_07_after_any_outage_the_last_word_a_client_hears_is_the_latest_one()
+    public async Task EM07_after_any_outage_the_last_word_a_client_hears_is_the_latest_one()
     {
         await using var bench = await MailBench.MakeAsync();
         for (var seed = 0; seed < 200; seed++)
@@ -175,7 +175,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task EM_07_an_older_notice_that_lingers_holds_back_the_newer_one_of_its_stream_only()
+    public async Task EM07_an_older_notice_that_lingers_holds_back_the_newer_one_of_its_stream_only()
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await bench.BookAsync(f => new BookingConfirmedEmail(f));
@@ -199,7 +199,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task EM_05_a_worker_that_was_paused_past_its_lease_changes_nothing_when_it_wakes()
+    public async Task EM05_a_worker_that_was_paused_past_its_lease_changes_nothing_when_it_wakes()
     {
         await using var bench = await MailBench.MakeAsync();
         await bench.BookAsync(f => new BookingConfirmedEmail(f));
@@ -238,7 +238,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task EM_05_four_workers_at_once_send_each_of_two_hundred_messages_once()
+    public async Task EM05_four_workers_at_once_send_each_of_two_hundred_messages_once()
     {
         await using var bench = await MailBench.MakeAsync();
         await bench.WriteAsync(db =>
@@ -259,7 +259,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task EM_04_a_dead_server_is_tried_once_a_minute_and_no_message_is_charged_for_it()
+    public async Task EM04_a_dead_server_is_tried_once_a_minute_and_no_message_is_charged_for_it()
     {
         await using var bench = await MailBench.MakeAsync();
         for (var i = 0; i < 5; i++)
@@ -287,7 +287,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task EM_04_a_message_deferred_for_ever_is_given_up_after_more_than_three_days_and_not_before()
+    public async Task EM04_a_message_deferred_for_ever_is_given_up_after_more_than_three_days_and_not_before()
     {
         await using var bench = await MailBench.MakeAsync();
         await bench.BookAsync(f => new BookingConfirmedEmail(f));
@@ -305,7 +305,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task FL_11_a_transport_that_throws_what_nobody_foresaw_is_charged_to_the_message_alone()
+    public async Task FL11_a_transport_that_throws_what_nobody_foresaw_is_charged_to_the_message_alone()
     {
         await using var bench = await MailBench.MakeAsync();
         await bench.BookAsync(f => new BookingConfirmedEmail(f), change: a => a.ContactName = "Thrower");
@@ -343,7 +343,7 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
-    public async Task EM_07_a_dead_invitation_is_not_resent_once_a_newer_one_was_written()
+    public async Task EM07_a_dead_invitation_is_not_resent_once_a_newer_one_was_written()
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await bench.BookAsync(f => new BookingConfirmedEmail(f));

@@ -9,7 +9,7 @@ namespace SmpClinic.Web.Tests.Notifications;
 public sealed class ReminderTests
 {
     [Fact]
-    public async Task EM_11_a_client_is_reminded_two_days_and_three_hours_before_and_each_time_once()
+    public async Task EM11_a_client_is_reminded_two_days_and_three_hours_before_and_each_time_once()
     {
         await using var bench = await MailBench.MakeAsync();
         var start = bench.Now + Duration.FromDays(10);
@@ -38,7 +38,7 @@ public sealed class ReminderTests
     [InlineData(48, 1)]
     [InlineData(4, 1)]
     [InlineData(3, 0)]
-    public async Task EM_11_only_reminders_that_still_lie_ahead_are_planned(int hoursAhead, int planned)
+    public async Task EM11_only_reminders_that_still_lie_ahead_are_planned(int hoursAhead, int planned)
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await BookAsync(bench, bench.Now + Duration.FromHours(hoursAhead));
@@ -52,7 +52,7 @@ public sealed class ReminderTests
     [InlineData(AppointmentStatus.Arrived)]
     [InlineData(AppointmentStatus.NoShow)]
     [InlineData(AppointmentStatus.Completed)]
-    public async Task EM_11_nobody_is_reminded_of_an_appointment_that_does_not_stand(AppointmentStatus status)
+    public async Task EM11_nobody_is_reminded_of_an_appointment_that_does_not_stand(AppointmentStatus status)
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await BookAsync(bench, bench.Now + Duration.FromDays(3));
@@ -66,7 +66,22 @@ public sealed class ReminderTests
     }
 
     [Fact]
-    public async Task EM_11_a_moved_appointment_reminds_of_its_new_time_only()
+    public async Task EM11_a_reminder_no_mail_can_be_made_of_is_dropped_and_stops_no_other()
+    {
+        await using var bench = await MailBench.MakeAsync();
+        var poison = await BookAsync(bench, bench.Now + Duration.FromDays(3));
+        var other = await BookAsync(bench, bench.Now + Duration.FromDays(3) + Duration.FromHours(2));
+        await bench.ChangeAsync(poison, a => a.ContactEmail = "no address at all", email: null);
+        bench.Time.Advance(TimeSpan.FromHours(26));
+        await RoundAsync(bench);
+
+        Assert.Single(bench.Transport.Sent);
+        Assert.Equal(1, await AuditAsync(bench, "reminder.dropped"));
+        Assert.Contains(await RemindersAsync(bench, other), r => r.State == ReminderState.Queued);
+    }
+
+    [Fact]
+    public async Task EM11_a_moved_appointment_reminds_of_its_new_time_only()
     {
         await using var bench = await MailBench.MakeAsync();
         var id = await BookAsync(bench, bench.Now + Duration.FromDays(3));
@@ -95,7 +110,7 @@ public sealed class ReminderTests
     [InlineData(0.51, 1, 1)]
     [InlineData(0.5, 0, 2)]
     [InlineData(-1.0, 0, 2)]
-    public async Task EM_11_after_downtime_a_reminder_goes_out_late_or_is_dropped_when_it_no_longer_helps(double hoursBefore, int sent, int dropped)
+    public async Task EM11_after_downtime_a_reminder_goes_out_late_or_is_dropped_when_it_no_longer_helps(double hoursBefore, int sent, int dropped)
     {
         await using var bench = await MailBench.MakeAsync();
         var start = bench.Now + Duration.FromDays(5);
@@ -108,7 +123,7 @@ public sealed class ReminderTests
     }
 
     [Fact]
-    public async Task EM_11_two_days_are_forty_eight_hours_also_when_the_clocks_change_between()
+    public async Task EM11_two_days_are_forty_eight_hours_also_when_the_clocks_change_between()
     {
         await using var bench = await MailBench.MakeAsync();
         bench.Time.SetUtcNow(Instant.FromUtc(2027, 3, 20, 12, 0).ToDateTimeOffset());

@@ -7,7 +7,7 @@ namespace SmpClinic.Web.Tests.Notifications;
 public sealed class RetryScheduleTests
 {
     [Fact]
-    public void EM_04_waits_double_from_one_minute_to_one_hour()
+    public void EM04_waits_double_from_one_minute_to_one_hour()
     {
         var minutes = Enumerable.Range(1, 9).Select(n => RetrySchedule.WaitAfter(n, 0).TotalMinutes);
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], minutes);
@@ -15,7 +15,7 @@ public sealed class RetryScheduleTests
     }
 
     [Fact]
-    public void EM_04_chance_takes_off_a_tenth_at_most()
+    public void EM04_chance_takes_off_a_tenth_at_most()
     {
         for (var attempts = 1; attempts < RetrySchedule.MaxAttempts; attempts++)
         {
@@ -25,7 +25,7 @@ public sealed class RetryScheduleTests
     }
 
     [Fact]
-    public void EM_04_even_with_the_shortest_waits_a_message_is_tried_for_seventy_two_hours()
+    public void EM04_even_with_the_shortest_waits_a_message_is_tried_for_seventy_two_hours()
     {
         double Hours(int attempts) => Enumerable.Range(1, attempts - 1).Sum(n => RetrySchedule.WaitAfter(n, 0.999999).TotalHours);
         Assert.True(Hours(RetrySchedule.MaxAttempts) >= 72);

@@ -22,7 +22,7 @@ public sealed class SmtpTransportTests
     };
 
     [Fact]
-    public async Task EM_03_a_message_goes_out_under_STARTTLS_and_a_login()
+    public async Task EM03_a_message_goes_out_under_STARTTLS_and_a_login()
     {
         await using var sink = new SmtpSink { Credentials = ("clinic", "s3cret") };
         await using var bench = await MailBench.MakeAsync(SettingsFor(sink, "StartTls"), realTransport: true);
@@ -41,7 +41,7 @@ public sealed class SmtpTransportTests
     }
 
     [Fact]
-    public async Task EM_03_what_a_server_puts_off_is_delivered_later_with_the_same_message_id()
+    public async Task EM03_what_a_server_puts_off_is_delivered_later_with_the_same_message_id()
     {
         await using var sink = new SmtpSink { RepliesToLose = 1 };
         var refusals = new Queue<(string Verb, string Answer)>([("MAIL", "451 4.3.0 later"), ("RCPT", "450 4.2.1 greylisted"), ("DATA", "452 4.3.1 full"), ("RCPT", "421 4.3.2 closing")]);
@@ -76,7 +76,7 @@ public sealed class SmtpTransportTests
     [InlineData("RCPT", "550 5.1.1 <zoe@patient.example> is unknown here", "550 5.1.1 <[address]> is unknown here")]
     [InlineData("DATA", "554 5.7.1 refused", "554 5.7.1 refused")]
     [InlineData("MAIL", "552 5.3.4 too large", "552 5.3.4 too large")]
-    public async Task EM_03_what_a_server_refuses_for_good_is_dead_at_once_with_the_servers_words(string verb, string answer, string kept)
+    public async Task EM03_what_a_server_refuses_for_good_is_dead_at_once_with_the_servers_words(string verb, string answer, string kept)
     {
         await using var sink = new SmtpSink { Plant = l => l.StartsWith(verb, StringComparison.OrdinalIgnoreCase) ? answer : null };
         await using var bench = await MailBench.MakeAsync(SettingsFor(sink, "None"), realTransport: true);
@@ -95,7 +95,7 @@ public sealed class SmtpTransportTests
     [InlineData("MAIL", "550 5.7.1 sender not allowed")]
     [InlineData("MAIL", "530 5.7.0 log in first")]
     [InlineData("EHLO", "421 4.3.2 not now")]
-    public async Task EM_04_a_server_that_will_not_have_us_opens_one_breaker_and_buries_nothing(string verb, string answer)
+    public async Task EM04_a_server_that_will_not_have_us_opens_one_breaker_and_buries_nothing(string verb, string answer)
     {
         await using var sink = new SmtpSink { Credentials = ("clinic", "s3cret"), Plant = l => l.StartsWith(verb, StringComparison.OrdinalIgnoreCase) ? answer : null };
         await using var bench = await MailBench.MakeAsync(SettingsFor(sink, "StartTls"), realTransport: true);
@@ -118,7 +118,7 @@ public sealed class SmtpTransportTests
     }
 
     [Fact]
-    public async Task EM_04_a_server_that_is_not_there_charges_no_message()
+    public async Task EM04_a_server_that_is_not_there_charges_no_message()
     {
         int port;
         await using (var gone = new SmtpSink())
@@ -145,7 +145,7 @@ public sealed class SmtpTransportTests
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public async Task EM_14_without_STARTTLS_or_with_an_untrusted_certificate_nothing_is_sent_in_the_clear(bool offersStartTls, bool pinned)
+    public async Task EM14_without_STARTTLS_or_with_an_untrusted_certificate_nothing_is_sent_in_the_clear(bool offersStartTls, bool pinned)
     {
         await using var sink = new SmtpSink { Credentials = ("clinic", "s3cret"), OffersStartTls = offersStartTls };
         await using var bench = await MailBench.MakeAsync(SettingsFor(sink, "StartTls", pinned), realTransport: true);
@@ -159,7 +159,7 @@ public sealed class SmtpTransportTests
     }
 
     [Fact]
-    public async Task EM_14_a_pin_for_another_certificate_is_not_enough()
+    public async Task EM14_a_pin_for_another_certificate_is_not_enough()
     {
         await using var other = new SmtpSink();
         await using var sink = new SmtpSink();
@@ -173,7 +173,7 @@ public sealed class SmtpTransportTests
     }
 
     [Fact]
-    public async Task EM_03_a_server_that_never_greets_is_given_up_after_thirty_seconds()
+    public async Task EM03_a_server_that_never_greets_is_given_up_after_thirty_seconds()
     {
         using var silent = new TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();

@@ -109,7 +109,9 @@ public sealed class AppointmentCommands(
                 }
 
                 a.CancelReason = reason;
-                return await EndAsync(db, a, command, AppointmentStatus.Cancelled, f => new AppointmentCancelledEmail(f), now, ct);
+                // A client's own words may speak of health, so they stay on the appointment's page and out of every mail.
+                return await EndAsync(
+                    db, a, command, AppointmentStatus.Cancelled, f => new AppointmentCancelledEmail(command.Actor.IsClient ? f with { Reason = null } : f), now, ct);
             },
             cancellationToken);
 
@@ -298,7 +300,7 @@ public sealed class AppointmentCommands(
         await TellAsync(db, a, command, email, now, cancellationToken);
         if (command.Actor.IsClient)
         {
-            await notifications.QueueForClinicAsync(db, a, f => new ClientCancelledNotice(f), now, cancellationToken);
+            await notifications.QueueForClinicAsync(db, a, f => new ClientCancelledNotice(f with { Reason = null }), now, cancellationToken);
         }
 
         return new(CommandEnd.Done);
@@ -310,6 +312,11 @@ public sealed class AppointmentCommands(
         if (command.TellClient)
         {
             await notifications.QueueForClientAsync(db, a, email, now, cancellationToken);
+        }
+        else
+        {
+            // A confirmation that still waits would say what is no longer so.
+            await NotificationService.SupersedeAsync(db, a.Id, now, cancellationToken);
         }
     }
 

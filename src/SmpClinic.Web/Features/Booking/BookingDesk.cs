@@ -89,7 +89,11 @@ public sealed class BookingDesk(
     private async Task<BookingOutcome?> GlanceAsync(BookingRequest request, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await JudgeAsync(db, request, clock.GetCurrentInstant(), cancellationToken)).Settled;
+        var settled = (await JudgeAsync(db, request, clock.GetCurrentInstant(), cancellationToken)).Settled;
+
+        // The time may have gone to this very form, sent twice at once: between two readings the other one committed.
+        var keyHash = Secret.Hash(request.FormKey);
+        return settled is BookingOutcome.SlotTaken && await db.IdempotencyKeys.AnyAsync(k => k.Hash == keyHash, cancellationToken) ? null : settled;
     }
 
     /// <summary>What a booking would take, or how it ends without one.</summary>

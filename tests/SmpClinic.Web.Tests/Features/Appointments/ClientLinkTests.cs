@@ -47,6 +47,13 @@ public sealed class ClientLinkTests
         Assert.Equal(
             ["RequestReceivedEmail", "NewRequestNotice", "AppointmentMovedEmail", "ClientMovedNotice", "AppointmentCancelledEmail", "ClientCancelledNotice"], kinds);
 
+        // What a client writes may speak of health, so no mail repeats it.
+        var sealer = site.Services.GetRequiredService<Sealer>();
+        foreach (var body in await site.InDatabaseAsync(db => db.Outbox.Where(m => m.SealedMessage != null).Select(m => m.SealedMessage!).ToListAsync()))
+        {
+            Assert.DoesNotContain("Plans changed", Encoding.UTF8.GetString(sealer.Open(body)), StringComparison.Ordinal);
+        }
+
         // Cancelling again, as a second click would, is no fault.
         (await (await cancel.Form("Cancel the appointment").SubmitAsync()).FollowAsync()).Says("Your appointment is cancelled");
         Assert.Equal(6, await site.InDatabaseAsync(db => db.Outbox.CountAsync()));
@@ -137,6 +144,19 @@ public sealed class ClientLinkTests
         form.Fill("Rendered", (await DetailsAsync(details.Browser, OnRequest, start)).Html.QuerySelector("#Rendered")!.GetAttribute("value")!);
         var answer = await form.SubmitAsync();
         Assert.Equal(accepted ? HttpStatusCode.Redirect : HttpStatusCode.Conflict, answer.Status);
+    }
+
+    [Fact]
+    public async Task A_change_the_client_is_not_told_of_takes_back_what_still_waits_to_tell_them_otherwise()
+    {
+        await using var site = await BusySiteAsync();
+        var client = await BookAsync(site, OnRequest);
+        var id = (await AppointmentAsync(site, client)).Id;
+        var commands = site.Services.GetRequiredService<SmpClinic.Web.Features.Appointments.AppointmentCommands>();
+        var desk = new SmpClinic.Web.Features.Appointments.Actor(ActorKind.Staff, null, "Front desk");
+        await commands.CancelAsync(new(id, null, desk, TellClient: false), "Double entry", TestContext.Current.CancellationToken);
+        var states = await site.InDatabaseAsync(db => db.Outbox.Where(m => m.Audience == MailAudience.Client).Select(m => m.State).ToListAsync());
+        Assert.Equal([OutboxState.Superseded], states);
     }
 
     [Fact]

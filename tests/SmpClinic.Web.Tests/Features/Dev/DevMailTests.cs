@@ -30,7 +30,7 @@ public sealed class DevMailTests
     }
 
     [Fact]
-    public async Task HD_01_the_HTML_part_is_served_fenced_in()
+    public async Task HD01_the_HTML_part_is_served_fenced_in()
     {
         await using var bench = await MailBench.MakeAsync(realTransport: true);
         await bench.BookAsync(f => new BookingConfirmedEmail(f));

@@ -331,6 +331,8 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.HasIndex("ContactEmailNormalised", "Start");
 
+                    b.HasIndex("ContactPhone", "Start");
+
                     b.HasIndex("PractitionerId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");

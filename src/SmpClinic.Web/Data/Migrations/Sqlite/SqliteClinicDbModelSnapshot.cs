@@ -319,6 +319,8 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
 
                     b.HasIndex("ContactEmailNormalised", "Start");
 
+                    b.HasIndex("ContactPhone", "Start");
+
                     b.HasIndex("PractitionerId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
