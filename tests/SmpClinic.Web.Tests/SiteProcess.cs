@@ -72,6 +72,13 @@ public sealed class SiteProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Ends it and gives all it ever wrote to its log.</summary>
+    public async Task<string> KillAndReadLogAsync()
+    {
+        await KillAsync();
+        return await _output;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -40,6 +40,8 @@ public static class ClinicLogging
     public static void UseRequestLog(this IApplicationBuilder app) =>
         app.UseSerilogRequestLogging(log =>
         {
+            // Without this it writes to the static logger, which is silent here.
+            log.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
             log.MessageTemplate = "{Method} {Route} answered {Status} in {Elapsed:0.0} ms";
             log.GetMessageTemplateProperties = (context, _, elapsed, status) =>
             [

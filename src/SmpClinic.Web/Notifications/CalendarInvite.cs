@@ -136,6 +136,14 @@ public static class CalendarInvite
         + "&dates=" + Utc.Format(entry.Start) + "/" + Utc.Format(entry.End)
         + "&location=" + Uri.EscapeDataString(Plain(entry.Location));
 
+    /// <summary>The address that offers the entry to an Outlook.com calendar; without the description, as for <see cref="GoogleLink"/>.</summary>
+    public static string OutlookLink(CalendarEntry entry) =>
+        "https://outlook.live.com/calendar/0/deeplink/compose?path=%2Fcalendar%2Faction%2Fcompose&rru=addevent"
+        + "&subject=" + Uri.EscapeDataString(Plain(entry.Summary))
+        + "&startdt=" + InstantPattern.General.Format(entry.Start)
+        + "&enddt=" + InstantPattern.General.Format(entry.End)
+        + "&location=" + Uri.EscapeDataString(Plain(entry.Location));
+
     /// <summary>
     /// Text as a calendar can carry it: every kind of line end becomes LF, other control characters but the tab go, and half a
     /// character becomes the replacement character.

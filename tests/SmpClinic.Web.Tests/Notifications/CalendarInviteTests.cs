@@ -105,6 +105,14 @@ public sealed class CalendarInviteTests
     }
 
     [Fact]
+    public void A_link_to_an_Outlook_calendar_carries_the_time_in_UTC_and_no_secret()
+    {
+        var link = CalendarInvite.OutlookLink(Plain with { Description = "https://clinic.example/appointments/s3cret" });
+        Assert.Contains("&startdt=2026-12-01T09:30:00Z&enddt=2026-12-01T10:15:00Z", link, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", link, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task EM08_one_appointments_invitations_agree_on_UID_organizer_and_method_and_count_upwards()
     {
         await using var bench = await MailBench.MakeAsync();

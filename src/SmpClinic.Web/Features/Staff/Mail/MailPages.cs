@@ -54,7 +54,6 @@ public static class MailWords
         "NewRequestNotice" => "Notice to us: new booking",
         "ClientMovedNotice" => "Notice to us: client moved",
         "ClientCancelledNotice" => "Notice to us: client cancelled",
-        "SetPasswordEmail" => "Set-password link",
         "TestEmail" => "Test",
         _ => kind,
     };

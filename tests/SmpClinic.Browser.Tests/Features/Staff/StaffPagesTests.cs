@@ -1,0 +1,32 @@
+using Xunit;
+
+namespace SmpClinic.Browser.Tests.Features.Staff;
+
+public sealed class StaffPagesTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData(768)]
+    [InlineData(1280)]
+    public async Task Every_staff_page_meets_WCAG_2_2_AA_in_light_and_dark_and_fits_its_width(int width)
+    {
+        await using var desk = await chromium.VisitAsync(width);
+        await desk.SignInAsync("admin@example.com");
+        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/mail", "/staff/appointments"])
+        {
+            await SeeAsync(desk, path);
+        }
+
+        var appointment = await desk.Page.Locator("main a[href^='/staff/appointments/']").First.GetAttributeAsync("href");
+        Assert.NotNull(appointment);
+        await SeeAsync(desk, appointment);
+        await SeeAsync(desk, appointment + "/move");
+        desk.AssertQuiet();
+    }
+
+    private static async Task SeeAsync(Visitor desk, string path)
+    {
+        await desk.GoAsync(path);
+        await desk.CheckAsync();
+        await desk.CheckInTheDarkAsync();
+    }
+}
