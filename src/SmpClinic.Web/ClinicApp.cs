@@ -25,6 +25,8 @@ public static class ClinicApp
 
         builder.AddServerLimits();
         builder.AddClinicLogging();
+        builder.AddTelemetry(settings);
+        services.AddSystemd();
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IClock, InjectedClock>();
@@ -50,7 +52,7 @@ public static class ClinicApp
 
         services.AddStaffSignIn(settings);
         services.AddPages(settings);
-        services.AddContentCache();
+        services.AddContentCache(settings);
         services.AddRateLimits(settings);
         services.AddProxies(settings);
         services.AddHealth();
@@ -63,6 +65,7 @@ public static class ClinicApp
         app.UseMiddleware<SecurityHeaders>();
         app.UseForwardedHeaders();
         app.UseRequestLog();
+        app.UseTelemetry();
         app.UseErrorPages();
         app.UseMiddleware<RequestGuards>();
         app.UseRouting();

@@ -51,6 +51,8 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<RateCounter> RateCounters => Set<RateCounter>();
 
+    public DbSet<Stamp> Stamps => Set<Stamp>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Waits for the right to write, where the provider has one writer at a time. Disposing gives it up.</summary>

@@ -57,7 +57,7 @@ public static class ClinicLogging
         });
 
     /// <summary>The pattern of the endpoint that was asked for, also when an error page answered.</summary>
-    private static string RouteOf(HttpContext context)
+    internal static string RouteOf(HttpContext context)
     {
         var endpoint = context.Features.Get<IStatusCodeReExecuteFeature>() is { } page ? page.Endpoint
             : context.Features.Get<IExceptionHandlerFeature>() is { } failed ? failed.Endpoint
@@ -65,7 +65,8 @@ public static class ClinicLogging
         return endpoint is RouteEndpoint route ? "/" + route.RoutePattern.RawText?.TrimStart('/') : "(none)";
     }
 
-    private static string Verb(string method) => method.Length <= 10 && method.All(char.IsAsciiLetterUpper) ? method : "(other)";
+    /// <summary>A verb as it may be written down.</summary>
+    internal static string Verb(string method) => method.Length <= 10 && method.All(char.IsAsciiLetterUpper) ? method : "(other)";
 
     /// <summary>The framework's own scope puts the raw path on every event of a request; here it is taken off again.</summary>
     private sealed class NoPaths : ILogEventEnricher

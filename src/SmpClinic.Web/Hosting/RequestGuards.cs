@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace SmpClinic.Web.Hosting;
 
 /// <summary>Sends away what no visitor's browser asks for: a foreign host name, a form without TLS, a form from another site.</summary>
-public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
+public sealed class RequestGuards(RequestDelegate next, StartSettings settings, SecurityLog security)
 {
     private readonly IList<StringSegment> _hosts = [.. settings.AllowedHosts.Select(host => new StringSegment(host))];
     private readonly bool _anyHost = settings.AllowedHosts.Contains("*", StringComparer.Ordinal);
@@ -20,6 +20,7 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
 
         if (!_anyHost && !IsOurs(request))
         {
+            security.Note(context, SecurityEvent.HostRefused);
             return Refuse(context, StatusCodes.Status400BadRequest);
         }
 
@@ -38,6 +39,7 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
 
         if (!IsSafe(request.Method) && ComesFromElsewhere(request) && !request.Path.Equals(CspReports.Address, StringComparison.Ordinal))
         {
+            security.Note(context, SecurityEvent.OriginRefused);
             return Refuse(context, StatusCodes.Status403Forbidden);
         }
 

@@ -19,6 +19,7 @@ public sealed class OutboxDispatcher(
     IMailTransport transport,
     TransportBreaker breaker,
     IClock clock,
+    ClinicMetrics metrics,
     ILogger<OutboxDispatcher> log)
 {
     /// <summary>Longer than the longest send, 120 s, so that a lease outlives the attempt made under it.</summary>
@@ -96,9 +97,11 @@ public sealed class OutboxDispatcher(
     /// <returns>False if the transport is unusable and the batch is over.</returns>
     private async Task<bool> SendAsync(Guid id, Guid lease, CancellationToken cancellationToken)
     {
+        using var step = ClinicMetrics.Activities.StartActivity("send mail", System.Diagnostics.ActivityKind.Producer);
         OutboxMessage row;
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
+            step?.SetTag("smpclinic.mail.id", id);
             row = await db.Outbox.AsNoTracking().SingleAsync(m => m.Id == id, cancellationToken);
         }
 
@@ -111,6 +114,9 @@ public sealed class OutboxDispatcher(
         using (message)
         {
             var delivery = await HandOverAsync(row, message!, recipient!, cancellationToken);
+            metrics.MailEnded(delivery.End.ToString());
+            step?.SetTag("smpclinic.mail.kind", row.Kind);
+            step?.SetTag("smpclinic.mail.end", delivery.End.ToString());
             return await SettleAsync(row, lease, delivery);
         }
     }

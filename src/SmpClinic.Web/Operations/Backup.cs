@@ -9,7 +9,7 @@ namespace SmpClinic.Web.Operations;
 /// A consistent copy of the embedded database while the site runs, and its way back. Copying the live file by hand is wrong:
 /// it misses what the write-ahead log still holds.
 /// </summary>
-public sealed class Backup(IDbContextFactory<ClinicDb> contexts, StartSettings settings)
+public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites writes, StartSettings settings, NodaTime.IClock clock, ILogger<Backup> log)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
@@ -39,6 +39,7 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, StartSettings s
 
         await CheckAsync(unfinished, cancellationToken);
         File.Move(unfinished, target);
+        await NoteAsync(cancellationToken);
     }
 
     /// <exception cref="OperationRefusedException">Wrong provider, the site runs, or the file is no whole backup.</exception>
@@ -68,6 +69,27 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, StartSettings s
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
         File.Move(incoming, file);
+    }
+
+    /// <summary>So that the age of the last backup can be watched.</summary>
+    private async Task NoteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = clock.GetCurrentInstant();
+            await writes.RunAsync(
+                async (db, ct) =>
+                {
+                    await Stamps.RaiseAsync(db, Model.Stamp.Backup, now, ct);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or DatabaseBusyException)
+        {
+            // The copy is whole whether or not this could be written down, and is no failure.
+            log.LogWarning(e, "The backup was made, but its time could not be noted");
+        }
     }
 
     private string EmbeddedFile() => settings.Provider == DatabaseProvider.Sqlite

@@ -15,7 +15,7 @@ namespace SmpClinic.Web.Features.Appointments;
 [EnableRateLimiting(RateLimits.SecretLinks)]
 [Route("/appointments/{secret:maxlength(64)}")]
 public sealed class AppointmentsController(
-    ClientLinkDesk desk, AppointmentCommands commands, TimesDesk times, BookingDesk booking, IClock clock) : Controller
+    ClientLinkDesk desk, AppointmentCommands commands, TimesDesk times, BookingDesk booking, IClock clock, SecurityLog security) : Controller
 {
     /// <summary>The longest reason a client may give.</summary>
     public const int LongestReason = 500;
@@ -96,7 +96,13 @@ public sealed class AppointmentsController(
         cancellationToken);
 
     private async Task<IActionResult> ForAsync(string secret, string? done, Func<ClientAppointment, Task<IActionResult>> act, CancellationToken cancellationToken) =>
-        await desk.FindAsync(secret, done, cancellationToken) is { } own ? await act(own) : NotFound();
+        await desk.FindAsync(secret, done, cancellationToken) is { } own ? await act(own) : NoSuchLink();
+
+    private NotFoundResult NoSuchLink()
+    {
+        security.Note(HttpContext, SecurityEvent.ClientLinkRefused);
+        return NotFound();
+    }
 
     private async Task<IActionResult> RescheduleAsync(
         ClientAppointment own, TimesQuery query, string? why, IReadOnlyList<SmpClinic.Scheduling.Slot> alternatives, int status, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ namespace SmpClinic.Web.Features.Booking;
 /// <summary>Choose a service, a time, give details, done; every step works without script.</summary>
 [AllowAnonymous]
 public sealed class BookingController(
-    BookingDesk desk, TimesDesk times, HoldDesk holds, FillClock fillClock, FormKeys keys, IOptions<ClinicDetails> clinic, IOptions<BookingLimits> limits) : Controller
+    BookingDesk desk, TimesDesk times, HoldDesk holds, FillClock fillClock, FormKeys keys, IOptions<ClinicDetails> clinic, IOptions<BookingLimits> limits,
+    SecurityLog security) : Controller
 {
     [HttpGet("/book")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await times.ServicesAsync(cancellationToken));
@@ -65,6 +66,7 @@ public sealed class BookingController(
                 errors.Require(holds: false, nameof(BookingForm.Start), BookingWords.Of(taken.Why));
                 return await PageAsync(service, form, errors, taken.Alternatives, StatusCodes.Status409Conflict, cancellationToken);
             case BookingOutcome.TooMany met:
+                security.Note(HttpContext, SecurityEvent.BookingLimited);
                 errors.Require(holds: false, nameof(BookingForm.Email), BookingWords.Of(met.Limit, clinic.Value.Phone));
                 return await PageAsync(service, form, errors, [], StatusCodes.Status429TooManyRequests, cancellationToken);
             default:

@@ -21,6 +21,7 @@ public sealed class BookingDesk(
     Sealer sealer,
     IOptions<BookingLimits> limits,
     IClock clock,
+    ClinicMetrics metrics,
     ILogger<BookingDesk> logger)
 {
     /// <summary>How long a form's key is honoured.</summary>
@@ -43,9 +44,14 @@ public sealed class BookingDesk(
                 outcome = written.Value;
                 outbox.Wake();
             }
+            else if (written.End == WriteEnd.DuplicateKey)
+            {
+                metrics.RaceLost("book");
+            }
         }
 
         outcome ??= new BookingOutcome.SlotTaken(Refusal.Taken, []);
+        metrics.BookingEnded(outcome.GetType().Name, ReasonOf(outcome));
         logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
 
         // Looked up after the writer's turn is over: there may be many losers and one winner.
@@ -240,6 +246,13 @@ public sealed class BookingDesk(
             cancellationToken);
         return open >= limits.Value.OpenBookingsPerContact ? BookingLimit.Contact : null;
     }
+
+    private static string ReasonOf(BookingOutcome outcome) => outcome switch
+    {
+        BookingOutcome.SlotTaken taken => taken.Why.ToString(),
+        BookingOutcome.TooMany met => met.Limit.ToString(),
+        _ => "none",
+    };
 
     private static string IssueLink(ClinicDb db, Appointment appointment, Instant now)
     {

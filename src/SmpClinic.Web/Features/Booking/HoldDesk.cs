@@ -17,7 +17,7 @@ public readonly record struct HoldOutcome(Instant? ExpiresAt, Refusal? Why);
 /// visitor's cookie, of which only the hash is stored; a visitor has one at a time.
 /// </summary>
 public sealed class HoldDesk(
-    ClinicWrites writes, Diary diary, ClinicCalendar calendar, IDbContextFactory<ClinicDb> contexts, IOptions<BookingLimits> limits, IClock clock)
+    ClinicWrites writes, Diary diary, ClinicCalendar calendar, IDbContextFactory<ClinicDb> contexts, IOptions<BookingLimits> limits, IClock clock, ClinicMetrics metrics)
 {
     /// <summary>Holds a start for a visitor, letting go of what they held before.</summary>
     public async Task<HoldOutcome> HoldAsync(
@@ -31,6 +31,8 @@ public sealed class HoldDesk(
             {
                 return written.Value;
             }
+
+            metrics.RaceLost("hold");
         }
 
         return new(null, Refusal.Taken);

@@ -34,7 +34,7 @@ public sealed record WeekOfTimes(
 }
 
 /// <summary>Answers "when can I come?" for pages of times and for the API.</summary>
-public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary, ClinicCalendar calendar, ClinicTime time, IClock clock)
+public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary, ClinicCalendar calendar, ClinicTime time, IClock clock, TimeProvider watch, ClinicMetrics metrics)
 {
     /// <summary>How many days a page of times shows.</summary>
     public const int DaysShown = 7;
@@ -106,8 +106,11 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     private async Task<IReadOnlyList<Slot>> OfferAsync(
         ClinicDb db, Service service, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
     {
+        var began = watch.GetTimestamp();
         var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own, with?.Id, cancellationToken);
-        return availability.Offer(now, from, until);
+        var offer = availability.Offer(now, from, until);
+        metrics.SlotsRead(watch.GetElapsedTime(began));
+        return offer;
     }
 
     private async Task<LocalDate?> NextAsync(
