@@ -40,7 +40,7 @@ public static class SettingsList
     private const int Hour = 3600;
 
     private static readonly string[] Sections =
-        ["Cache", "Clinic", "ConnectionStrings", "Data", "Database", "DataProtection", "ForwardedHeaders", "Limits", "Mail", "Site", "Telemetry"];
+        ["Cache", "Clinic", "ConnectionStrings", "Data", "Database", "DataProtection", "ForwardedHeaders", "Health", "Limits", "Mail", "Site", "Telemetry"];
 
     private static readonly ClinicDetails Demo = new();
 
@@ -50,6 +50,7 @@ public static class SettingsList
         OneOf("Database:Provider", "Sqlite", Enum.GetNames<DatabaseProvider>()),
         new("ConnectionStrings:Clinic", "Data Source=clinic.db", "it must be a connection string", _ => true, IsSecret: true),
         Flag("Database:MigrateOnStart", "true on SQLite, false on SQL Server"),
+        Flag("Database:Sqlite:SeveralProcesses", "false"),
         Number("Database:SqlServer:CompatibilityLevel", "EF's", 100, 1_000),
         Number("Database:SqlServer:MaxBatchSize", "EF's", 1, 1_000),
         Folder("Data:Folder", "data"),
@@ -62,6 +63,8 @@ public static class SettingsList
         new("ForwardedHeaders:KnownProxies", "none", "it must list the proxies' IP addresses", IsProxyList, IsList: true),
         Number("Limits:PostsPerMinute", "60", 1, 1_000_000),
         Number("Limits:LinksPerMinute", "120", 1, 1_000_000),
+        Number("Limits:RequestsAtOnce", "512", 1, 10_000),
+        Number("Limits:RequestsWaiting", "512", 0, 10_000),
         Number("Limits:BookingsPerAddressPerHour", "5", 1, 1_000_000),
         Number("Limits:HoldsPerAddressPerHour", "60", 1, 1_000_000),
         Number("Limits:OpenBookingsPerContact", "2", 1, 1_000_000),
@@ -76,6 +79,7 @@ public static class SettingsList
         new("Mail:Smtp:Password", "none", "it must be text", _ => true, IsSecret: true),
         OneOf("Mail:Smtp:Security", "StartTls", Enum.GetNames<SmtpSecurity>()) with { BlankIsUnset = false },
         new("Mail:Smtp:CertificateSha256", "none", "it must be a SHA-256 fingerprint in hexadecimal", text => Hex(text) is { Length: 64 } hex && hex.All(char.IsAsciiHexDigit)),
+        Number("Health:FreeMegabytes", "64", 0, 1_000_000),
         new("Cache:Redis", "none", "it must be a connection string of StackExchange.Redis", IsRedis, IsSecret: true),
         new("Telemetry:OtlpEndpoint", "none", "it must be the http or https address of a collector, without user, path or query", IsOrigin),
         OneOf("Telemetry:OtlpProtocol", "HttpProtobuf", ["HttpProtobuf", "Grpc"]),

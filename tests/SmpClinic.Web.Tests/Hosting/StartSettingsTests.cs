@@ -38,7 +38,7 @@ public sealed class StartSettingsTests
 
     [Fact]
     public void On_sql_server_nothing_migrates_by_itself() =>
-        Assert.False(Read(Environments.Development, new(StringComparer.Ordinal) { ["Database:Provider"] = "sqlserver", ["ConnectionStrings:Clinic"] = "Server=x" }).MigrateOnStart);
+        Assert.False(Read(Environments.Development, new(StringComparer.Ordinal) { ["Database:Provider"] = "sqlserver", ["ConnectionStrings:Clinic"] = "Server=x;Database=Clinic" }).MigrateOnStart);
 
     [Theory]
     [InlineData("Database:Provider", "Oracle", "Database:Provider is 'Oracle'; it may be Sqlite or SqlServer.")]
