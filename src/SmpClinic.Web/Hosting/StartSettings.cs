@@ -191,13 +191,11 @@ public sealed class StartSettings
 
         public DateTimeZone Zone() => DateTimeZoneProviders.Tzdb.GetZoneOrNull(Text("Clinic:TimeZone") ?? new ClinicDetails().TimeZone) ?? DateTimeZone.Utc;
 
-        public string? Redis()
-        {
-            if (Text("Cache:Redis") is not { } text)
-            {
-                return null;
-            }
+        public string? Redis() => Text("Cache:Redis") is { } text ? RedisAt(text) : null;
 
+        // Apart, so that the library is loaded by those alone who use it.
+        private string RedisAt(string text)
+        {
             var redis = StackExchange.Redis.ConfigurationOptions.Parse(text);
             if (environment.IsProduction() && string.IsNullOrEmpty(redis.Password) && !redis.EndPoints.All(IsThisMachine))
             {

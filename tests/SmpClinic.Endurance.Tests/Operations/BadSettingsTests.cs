@@ -31,7 +31,8 @@ public sealed class BadSettingsTests
         var folder = Directory.CreateTempSubdirectory("clinic-bad-");
         try
         {
-            var program = Path.Combine(AppContext.BaseDirectory, "SmpClinic.Web.dll");
+            var here = new DirectoryInfo(AppContext.BaseDirectory);
+            var program = Path.Combine(Repository.Root, "src", "SmpClinic.Web", "bin", here.Parent!.Name, here.Name, "SmpClinic.Web.dll");
             var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--contentRoot", folder.FullName])
             {
                 UseShellExecute = false,

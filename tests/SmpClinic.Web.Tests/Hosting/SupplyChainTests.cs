@@ -8,16 +8,16 @@ namespace SmpClinic.Web.Tests.Hosting;
 public sealed class SupplyChainTests
 {
     /// <summary>Licences under which the site may be passed on.</summary>
-    private static readonly HashSet<string> Fine = new(StringComparer.Ordinal) { "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "PostgreSQL", "0BSD", Microsoft };
+    private static readonly HashSet<string> Fine = new(StringComparer.Ordinal) { "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "PostgreSQL", "0BSD", OwnTerms };
 
     /// <summary>Packages that carry their licence as a file or an address: read by a person, once.</summary>
     private static readonly Dictionary<string, string> Read = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Microsoft.Data.SqlClient.SNI.runtime"] = Microsoft,
-        ["Microsoft.Identity.Client.NativeInterop"] = Microsoft,
+        ["Microsoft.Data.SqlClient.SNI.runtime"] = OwnTerms,
+        ["Microsoft.Identity.Client.NativeInterop"] = OwnTerms,
     };
 
-    private const string Microsoft = "Microsoft's own terms";
+    private const string OwnTerms = "Microsoft's own terms";
 
     [Fact]
     public void OP06_every_package_of_the_site_has_a_licence_and_stands_in_the_list()
