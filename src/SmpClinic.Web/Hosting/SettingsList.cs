@@ -81,7 +81,7 @@ public static class SettingsList
         new("Mail:Smtp:CertificateSha256", "none", "it must be a SHA-256 fingerprint in hexadecimal", text => Hex(text) is { Length: 64 } hex && hex.All(char.IsAsciiHexDigit)),
         Number("Health:FreeMegabytes", "64", 0, 1_000_000),
         new("Cache:Redis", "none", "it must be a connection string of StackExchange.Redis", IsRedis, IsSecret: true),
-        new("Telemetry:OtlpEndpoint", "none", "it must be the http or https address of a collector, without user, path or query", IsOrigin),
+        new("Telemetry:OtlpEndpoint", "none", "it must be the http or https address of a collector, without user, path or query", IsOrigin, IsSecret: true),
         OneOf("Telemetry:OtlpProtocol", "HttpProtobuf", ["HttpProtobuf", "Grpc"]),
         new("Clinic:TimeZone", Demo.TimeZone, "it must be an IANA zone such as Europe/London", id => NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) is not null, BlankIsUnset: false),
         Flag("Clinic:IsDemonstration", "true") with { BlankIsUnset = false },

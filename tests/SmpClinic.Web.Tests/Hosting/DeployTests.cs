@@ -40,7 +40,7 @@ public sealed partial class DeployTests(ClinicSite site) : IClassFixture<ClinicS
         verify.WaitForExit();
 
         // That no program lies at /usr/bin/dotnet is this machine's affair.
-        Assert.Empty(words.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("is not executable", StringComparison.Ordinal)));
+        Assert.DoesNotContain(words.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => !line.Contains("is not executable", StringComparison.Ordinal));
     }
 
     [Fact]

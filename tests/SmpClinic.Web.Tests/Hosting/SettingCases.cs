@@ -79,7 +79,7 @@ public static class SettingCases
         Wrong("Cache:Redis", "redis.clinic.example:6379,colour=blue", "it must be a connection string"),
         Wrong("Cache:Redis", "redis.clinic.example:6379", "Cache:Redis has no password"),
         Wrong("Telemetry:OtlpEndpoint", "collector", "it must be the http or https address"),
-        Wrong("Telemetry:OtlpEndpoint", "https://user:secret@collector.example", "it must be the http or https address"),
+        Wrong("Telemetry:OtlpEndpoint", "https://user:secret-of-the-test@collector.example", "it must be the http or https address"),
         Wrong("Telemetry:OtlpProtocol", "Smoke", "it may be HttpProtobuf or Grpc"),
         Wrong("Clinic:TimeZone", "Bristol", "it must be an IANA zone"),
         Wrong("Clinic:IsDemonstration", "partly", "it may be true or false"),

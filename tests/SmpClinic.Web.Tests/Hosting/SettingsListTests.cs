@@ -79,7 +79,7 @@ public sealed partial class SettingsListTests
             .Concat(Properties(typeof(BookingLimits), "Limits"));
         var read = Directory.EnumerateFiles(Path.Combine(Root, "src/SmpClinic.Web"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-            .SelectMany(file => KeyInCode().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+            .SelectMany(file => KeyInCode().Matches(File.ReadAllText(file)).Select(match => match.Groups["key"].Value));
 
         Assert.Empty(bound.Concat(read).Except(SettingsList.All.Select(s => s.Key), StringComparer.Ordinal));
     }
@@ -90,7 +90,7 @@ public sealed partial class SettingsListTests
         var rows = File.ReadLines(Path.Combine(Root, "docs/operations.md"))
             .SkipWhile(line => line != "## Settings").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Select(line => Row().Match(line)).Where(match => match.Success)
-            .Select(match => (match.Groups[1].Value, match.Groups[2].Value.Trim('`')));
+            .Select(match => (match.Groups["key"].Value, match.Groups["default"].Value.Trim('`')));
 
         Assert.Equal(SettingsList.All.Select(s => (s.Key, s.Default)), rows);
     }
@@ -132,9 +132,9 @@ public sealed partial class SettingsListTests
         return here.FullName;
     }
 
-    [GeneratedRegex("(?:[cC]onfiguration\\[|Text\\(|Number\\(|Flag\\(|Folder\\()\"([A-Z][A-Za-z]*:[A-Za-z:]+)\"", RegexOptions.None, 10_000)]
+    [GeneratedRegex("([cC]onfiguration\\[|Text\\(|Number\\(|Flag\\(|Folder\\()\"(?<key>[A-Z][A-Za-z]*:[A-Za-z:]+)\"", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex KeyInCode();
 
-    [GeneratedRegex("^\\| `([A-Za-z0-9:]+)` \\| ([^|]*) \\|", RegexOptions.None, 10_000)]
+    [GeneratedRegex("^\\| `(?<key>[A-Za-z0-9:]+)` \\| (?<default>[^|]*) \\|", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Row();
 }

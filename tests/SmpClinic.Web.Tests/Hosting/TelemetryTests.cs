@@ -59,7 +59,7 @@ public sealed class TelemetryTests
             name => Assert.Contains(name, metrics, StringComparison.Ordinal));
         var traces = collector.Received("/v1/traces");
         Assert.All(
-            ["POST /book/{service:maxlength(60)}/details", "GET /appointments/{secret:maxlength(64)}", "send mail", "BookingConfirmedEmail", "db.query.text", "INSERT INTO \"Appointments\""],
+            ["POST /book/{service:maxlength(60)}/details", "GET /appointments/{secret:maxlength(64)}", "send mail", "NewRequestNotice", "db.query.text", "INSERT INTO \"Appointments\""],
             name => Assert.Contains(name, traces, StringComparison.Ordinal));
         Assert.All(
             ["canary", secret, "7700900777", "secret words", "0af7651916cd43dd", "/health/live", "127.0.0.1", "::1"],
