@@ -23,6 +23,9 @@ internal sealed class NginxProcess : IAsyncDisposable
         (Plain, Secure) = (FreePort(), FreePort());
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
         _certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllText(At("clinic.pem"), _certificate.ExportCertificatePem());
@@ -91,12 +94,13 @@ internal sealed class NginxProcess : IAsyncDisposable
     }
 
     /// <summary>A browser that trusts this proxy's certificate and no other.</summary>
-    public HttpClient Visitor() => new(new SocketsHttpHandler
+    public HttpClient Visitor()
     {
-        AllowAutoRedirect = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _certificate.GetCertHashString() },
-    })
-    { BaseAddress = new($"https://localhost:{Text(Secure)}") };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.Add(_certificate);
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { CertificateChainPolicy = trust } };
+        return new(handler) { BaseAddress = new($"https://localhost:{Text(Secure)}") };
+    }
 
     /// <summary>All nginx has written down.</summary>
     public string Log() => string.Concat(Directory.EnumerateFiles(_folder.FullName, "*.log").Select(File.ReadAllText));
