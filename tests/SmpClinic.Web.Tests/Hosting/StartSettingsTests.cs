@@ -63,7 +63,7 @@ public sealed class StartSettingsTests
     [InlineData("Mail:Smtp:Port", "zero", "Mail:Smtp:Port is 'zero'")]
     [InlineData("Mail:Smtp:Security", "Maybe", "Mail:Smtp:Security is 'Maybe'; it may be None, StartTls or Tls.")]
     [InlineData("AllowedHosts", "*", "AllowedHosts is '*'")]
-    [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.1;proxy", "ForwardedHeaders:KnownProxies holds 'proxy'")]
+    [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.1;proxy", "ForwardedHeaders:KnownProxies is '10.0.0.1;proxy'; it must list")]
     [InlineData("Limits:PostsPerMinute", "-1", "Limits:PostsPerMinute is '-1'")]
     public void OP03_one_bad_setting_stops_production_by_name(string key, string? value, string message)
     {
