@@ -12,7 +12,13 @@ namespace SmpClinic.Web.Hosting;
 /// </summary>
 public static class ClinicLogging
 {
-    public static void AddClinicLogging(this WebApplicationBuilder builder) =>
+    public static void AddClinicLogging(this WebApplicationBuilder builder)
+    {
+        if (builder.Environment.IsProduction())
+        {
+            builder.Services.AddSingleton(_ => new LogLines(new CompactJsonFormatter(), Console.OpenStandardOutput()));
+        }
+
         builder.Services.AddSerilog(
             (services, log) =>
             {
@@ -32,29 +38,13 @@ public static class ClinicLogging
                 }
                 else if (builder.Environment.IsProduction())
                 {
-                    log.WriteTo.Console(new CompactJsonFormatter());
+                    log.WriteTo.Sink(services.GetRequiredService<LogLines>());
                 }
             },
             preserveStaticLogger: true);
+    }
 
-    public static void UseRequestLog(this IApplicationBuilder app) =>
-        app.UseSerilogRequestLogging(log =>
-        {
-            // Without this it writes to the static logger, which is silent here.
-            log.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
-            log.MessageTemplate = "{Method} {Route} answered {Status} in {Elapsed:0.0} ms";
-            log.GetMessageTemplateProperties = (context, _, elapsed, status) =>
-            [
-                new LogEventProperty("Method", new ScalarValue(Verb(context.Request.Method))),
-                new LogEventProperty("Route", new ScalarValue(RouteOf(context))),
-                new LogEventProperty("Status", new ScalarValue(status)),
-                new LogEventProperty("Elapsed", new ScalarValue(elapsed)),
-            ];
-            log.GetLevel = (context, _, exception) =>
-                exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error
-                : context.Request.Path.StartsWithSegments(Health.Folder, StringComparison.OrdinalIgnoreCase) ? LogEventLevel.Debug
-                : LogEventLevel.Information;
-        });
+    public static void UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
 
     /// <summary>The pattern of the endpoint that was asked for, also when an error page answered.</summary>
     internal static string RouteOf(HttpContext context)

@@ -64,7 +64,8 @@ public sealed class BookingDesk(
     public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindServiceAsync(db, serviceSlug, cancellationToken) is not { } service)
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        if (await diary.FindServiceAsync(db, serviceSlug, with: null, cancellationToken) is not { } service)
         {
             return [];
         }
@@ -88,13 +89,22 @@ public sealed class BookingDesk(
 
     /// <summary>A service with those who offer it and its rooms; null where there is none to book.</summary>
     public static Task<Service?> FindServiceAsync(ClinicDb db, string slug, CancellationToken cancellationToken) =>
-        db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
+        db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery()
             .FirstOrDefaultAsync(s => s.Slug == slug && s.Active, cancellationToken);
 
-    /// <summary>Of many rivals for one time most are told so from a reading, without waiting for the writer's turn.</summary>
+    /// <summary>
+    /// Of many rivals for one time most are told so from a reading, without waiting for the writer's turn. Nothing to be gained
+    /// where nobody is writing: the turn is there to be had, and the same questions are asked in it.
+    /// </summary>
     private async Task<BookingOutcome?> GlanceAsync(BookingRequest request, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!db.IsSomebodyWriting)
+        {
+            return null;
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
         var settled = (await JudgeAsync(db, request, clock.GetCurrentInstant(), cancellationToken)).Settled;
 
         // The time may have gone to this very form, sent twice at once: between two readings the other one committed.
