@@ -49,6 +49,13 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         return await db.Services.AsNoTracking().Include(s => s.Practitioners).Where(s => s.Active).OrderBy(s => s.SortOrder).ToListAsync(cancellationToken);
     }
 
+    /// <summary>One service that can be booked, with those who offer it; null where there is none.</summary>
+    public async Task<Service?> ServiceAsync(string slug, CancellationToken cancellationToken)
+    {
+        await using var db = await OpenAsync(cancellationToken);
+        return await diary.FindServiceAsync(db, slug, with: null, cancellationToken);
+    }
+
     /// <summary>
     /// The week from a date on; without one, from today. Null where there is no such service or practitioner.
     /// </summary>
