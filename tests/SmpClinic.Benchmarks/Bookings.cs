@@ -47,8 +47,8 @@ internal sealed partial class Bookings(string name, Served served)
         using var page = await http.GetAsync(new Uri($"/book/{Service}/details?start={first}&practitioner={with}", UriKind.Relative));
         var html = await page.Content.ReadAsStringAsync();
         _cookie = string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
-        _token = WebUtility.HtmlDecode(Token().Match(html).Groups[1].Value);
-        _rendered = WebUtility.HtmlDecode(Rendered().Match(html).Groups[1].Value);
+        _token = WebUtility.HtmlDecode(Token().Match(html).Groups["value"].Value);
+        _rendered = WebUtility.HtmlDecode(Rendered().Match(html).Groups["value"].Value);
     }
 
     /// <summary>Sends so many, a few at a time, and gives how long each took.</summary>
@@ -120,10 +120,10 @@ internal sealed partial class Bookings(string name, Served served)
         };
     }
 
-    [GeneratedRegex("name=\"__form\"[^>]*value=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("name=\"__form\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
 
-    [GeneratedRegex("name=\"Rendered\"[^>]*value=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("name=\"Rendered\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Rendered();
 
     [GeneratedRegex("error-message.{0,300}", RegexOptions.Singleline, 1000)]

@@ -6,7 +6,8 @@ namespace SmpClinic.Benchmarks;
 
 /// <summary>
 /// Measures the published site against references of our own: every process its own, turns taken, medians compared. Figures are
-/// ratios within one run; no test asserts them. <c>--quick</c> only shows that all of it still works.
+/// ratios within one run; no test asserts them. <c>--quick</c> only shows that all of it still works;
+/// <c>--only pages</c>, <c>bookings</c> or <c>start</c> takes one part.
 /// </summary>
 internal static class Program
 {
@@ -18,7 +19,7 @@ internal static class Program
         try
         {
             var (site, reference) = Programs(quick, Value(args, "--site"), Value(args, "--reference"));
-            var report = await new Run(site, reference, folder, quick).AllAsync();
+            var report = await new Run(site, reference, folder, quick, Value(args, "--only")).AllAsync();
             Console.WriteLine(report);
             return target is null || await PutAsync(target, report) ? 0 : 1;
         }

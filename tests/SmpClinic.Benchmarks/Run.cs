@@ -4,7 +4,7 @@ using System.Globalization;
 namespace SmpClinic.Benchmarks;
 
 /// <summary>One run: seeds, starts everything, lets the measurements take turns, writes the table.</summary>
-internal sealed class Run(string site, string reference, string folder, bool quick)
+internal sealed class Run(string site, string reference, string folder, bool quick, string? only)
 {
     private const string Service = "smp-video-consultation";
     private const string Practitioner = "load-practitioner-01";
@@ -14,23 +14,23 @@ internal sealed class Run(string site, string reference, string folder, bool qui
     private readonly List<IDisposable> _open = [];
     private readonly DateOnly _from = OpenDay();
 
-    private int Rounds => quick ? 1 : 7;
+    private int Rounds => quick ? 1 : 5;
+
+    private bool Wants(string part) => only is null || string.Equals(only, part, StringComparison.Ordinal);
 
     public async Task<string> AllAsync()
     {
         var began = Stopwatch.StartNew();
         try
         {
-            var clinics = await OpenAsync();
-            await PagesAsync(clinics);
-            await BookingsAsync(clinics);
-            await LongQuestionsAsync(clinics[0]);
-            _open.ForEach(o => o.Dispose());
-            _open.Clear();
-            await StartAndMemoryAsync();
-            foreach (var clinic in clinics.Where(c => c.Size > 1_000))
+            if (Wants("pages") || Wants("bookings"))
             {
-                _report.Say(string.Create(CultureInfo.InvariantCulture, $"{clinic.Size:N0} appointments: {clinic.BytesEach:N0} bytes each in the file, everything included."));
+                await ServingAsync();
+            }
+
+            if (Wants("start"))
+            {
+                await StartAndMemoryAsync();
             }
         }
         finally
@@ -40,6 +40,29 @@ internal sealed class Run(string site, string reference, string folder, bool qui
 
         _report.Say(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, load by {Load.With} on the same machine, {Rounds} rounds, {began.Elapsed.TotalSeconds:0} s in all."));
         return _report.ToString();
+    }
+
+    private async Task ServingAsync()
+    {
+        var clinics = await OpenAsync();
+        if (Wants("pages"))
+        {
+            await PagesAsync(clinics);
+            await LongQuestionsAsync(clinics[0]);
+        }
+
+        if (Wants("bookings"))
+        {
+            await BookingsAsync(clinics);
+        }
+
+        foreach (var clinic in clinics.Where(c => c.Size > 1_000))
+        {
+            _report.Say(string.Create(CultureInfo.InvariantCulture, $"{clinic.Size:N0} appointments: {clinic.BytesEach:N0} bytes each in the file, everything included."));
+        }
+
+        _open.ForEach(o => o.Dispose());
+        _open.Clear();
     }
 
     /// <summary>A weekday a few days on: practitioners of the load do not work on Sundays.</summary>
@@ -136,7 +159,7 @@ internal sealed class Run(string site, string reference, string folder, bool qui
     {
         foreach (var load in loads)
         {
-            await load.RunAsync(quick ? 1 : 4, keep: false);
+            await load.RunAsync(quick ? 1 : 3, keep: false);
         }
 
         for (var round = 0; round < Rounds; round++)

@@ -11,6 +11,9 @@ public sealed class Diary(ClinicCalendar calendar)
 {
     private readonly DiaryQueries _queries = new();
 
+    /// <summary>The questions asked of the database, translated once.</summary>
+    internal DiaryQueries Queries => _queries;
+
     /// <summary>
     /// A bookable service, for reading: with those who offer it, or only the one practitioner asked about, and with its rooms where it
     /// takes one. Null where there is no such service.
@@ -67,11 +70,11 @@ public sealed class Diary(ClinicCalendar calendar)
     public static async Task ClaimAsync(
         ClinicDb db, Guid occupation, IReadOnlyList<int> resources, CellRange cells, Instant? heldUntil, Instant now, CancellationToken cancellationToken)
     {
-        await db.ClaimedCells
-            .Where(c => resources.Contains(c.ResourceId) && c.Cell >= cells.First && c.Cell < cells.End && c.HeldUntil != null && c.HeldUntil <= now)
-            .ExecuteDeleteAsync(cancellationToken);
         foreach (var resource in resources.Order())
         {
+            await db.ClaimedCells
+                .Where(c => c.ResourceId == resource && c.Cell >= cells.First && c.Cell < cells.End && c.HeldUntil != null && c.HeldUntil <= now)
+                .ExecuteDeleteAsync(cancellationToken);
             db.ClaimedCells.AddRange(cells.Cells.Select(cell => new ClaimedCell
             {
                 ResourceId = resource,

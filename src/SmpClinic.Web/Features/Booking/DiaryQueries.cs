@@ -62,6 +62,36 @@ internal sealed class DiaryQueries
             .Where(t => new[] { a, b, c, d, e, f, g, h }.Contains(t.ResourceId) && t.Cell >= first && t.Cell < end && (t.HeldUntil == null || t.HeldUntil > now) && t.OccupationId != own)
             .Select(t => new Taken(t.ResourceId, t.Cell)));
 
+    private readonly Func<ClinicDb, string, IAsyncEnumerable<Service>> _serviceToBook = EF.CompileAsyncQuery(
+        (ClinicDb db, string slug) => db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery().Where(s => s.Slug == slug && s.Active));
+
+    private readonly Func<ClinicDb, string, IAsyncEnumerable<IdempotencyKey>> _key = EF.CompileAsyncQuery(
+        (ClinicDb db, string hash) => db.IdempotencyKeys.AsNoTracking().Where(k => k.Hash == hash));
+
+    private readonly Func<ClinicDb, string, IAsyncEnumerable<SlotHold>> _hold = EF.CompileAsyncQuery(
+        (ClinicDb db, string visitor) => db.SlotHolds.Where(h => h.VisitorHash == visitor));
+
+    private readonly Func<ClinicDb, string, string, Instant, IAsyncEnumerable<Guid>> _open = EF.CompileAsyncQuery(
+        (ClinicDb db, string email, string phone, Instant now) => db.Appointments
+            .Where(a => (a.ContactEmailNormalised == email || a.ContactPhone == phone)
+                && a.Start > now && a.ClientId == null
+                && (a.Status == AppointmentStatus.Requested || a.Status == AppointmentStatus.Confirmed))
+            .Select(a => a.Id));
+
+    /// <summary>A bookable service with everybody who offers it and its rooms, tracked, so that an appointment can point at them.</summary>
+    public async Task<Service?> ServiceToBookAsync(ClinicDb db, string slug, CancellationToken cancellationToken) =>
+        await FirstAsync(_serviceToBook(db, slug), cancellationToken);
+
+    /// <summary>What a form's key stands for, if it was sent before.</summary>
+    public Task<IdempotencyKey?> KeyAsync(ClinicDb db, string hash, CancellationToken cancellationToken) => FirstAsync(_key(db, hash), cancellationToken);
+
+    /// <summary>What a visitor holds, tracked.</summary>
+    public Task<SlotHold?> HoldAsync(ClinicDb db, string visitorHash, CancellationToken cancellationToken) => FirstAsync(_hold(db, visitorHash), cancellationToken);
+
+    /// <summary>How many open appointments to come there are for a contact that no member of staff has linked to a client.</summary>
+    public async Task<int> OpenAsync(ClinicDb db, EmailAddress email, PhoneNumber phone, Instant now, CancellationToken cancellationToken) =>
+        (await ListAsync(_open(db, email.Normalised, phone.E164, now), cancellationToken)).Count;
+
     /// <summary>A bookable service with those who offer it, or only the one asked for, and its rooms where it takes one. Nothing is tracked.</summary>
     public async Task<Service?> ServiceAsync(ClinicDb db, string slug, string? with, CancellationToken cancellationToken)
     {
@@ -133,6 +163,14 @@ internal sealed class DiaryQueries
     private static int At(List<int> numbers, int index) => numbers[Math.Min(index, numbers.Count - 1)];
 
     private static IAsyncEnumerable<T> Nothing<T>() => AsyncEnumerable.Empty<T>();
+
+    private static async Task<T?> FirstAsync<T>(IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        // Read to the end: an unfinished reader would stand in the way of the next statement.
+        var all = await ListAsync(rows, cancellationToken);
+        return all.Count > 0 ? all[0] : null;
+    }
 
     private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
     {
