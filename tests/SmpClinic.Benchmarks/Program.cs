@@ -81,6 +81,7 @@ internal static class Program
 internal sealed class Report
 {
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _notes = new();
 
     public Report() => _text.AppendLine("| what | measured | reference | ratio | to reach | aim |").AppendLine("| --- | --- | --- | --- | --- | --- |");
 
@@ -90,7 +91,8 @@ internal sealed class Report
     public void Times(string what, string ours, string than, double ratio, string bar, string aim) =>
         _text.AppendLine(CultureInfo.InvariantCulture, $"| {what} | {ours} | {than} | {ratio:0.00} | {bar} | {aim} |");
 
-    public void Say(string line) => _text.AppendLine().AppendLine(line);
+    /// <summary>A line for below the table.</summary>
+    public void Say(string line) => _notes.AppendLine().AppendLine(line);
 
-    public override string ToString() => _text.ToString();
+    public override string ToString() => _text.ToString() + _notes;
 }

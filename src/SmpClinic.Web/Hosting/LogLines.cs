@@ -7,8 +7,8 @@ namespace SmpClinic.Web.Hosting;
 
 /// <summary>
 /// The console of a site that serves: whole lines, in order, written by one thread many at a time, because a call to the system for
-/// every line costs more than answering a cached page. A line waits <see cref="Gathering"/> at most; an error takes everything
-/// before it along at once, and so does the end of the process. When nobody reads the console, writers wait, as they always did.
+/// every line costs more than answering a cached page. The first line after a pause is written at once, those that follow it wait
+/// <see cref="Gathering"/> at most; an error takes everything before it along, and so does the end of the process. When nobody reads the console, writers wait, as they always did.
 /// </summary>
 public sealed class LogLines : ILogEventSink, IDisposable
 {
@@ -18,6 +18,7 @@ public sealed class LogLines : ILogEventSink, IDisposable
     private readonly ITextFormatter _formatter;
     private readonly Stream _console;
     private readonly object _lines = new();
+    private readonly object _pause = new();
     private readonly Lock _writing = new();
     private byte[] _filling = new byte[64 * 1024];
     private byte[] _spare = new byte[64 * 1024];
@@ -134,12 +135,15 @@ public sealed class LogLines : ILogEventSink, IDisposable
                 {
                     return;
                 }
-
-                // More lines come; only the end does not wait for them.
-                Monitor.Wait(_lines, Gathering);
             }
 
             Flush();
+
+            // More lines come under load. Nobody wakes this but time: the end, and errors, flush for themselves.
+            lock (_pause)
+            {
+                Monitor.Wait(_pause, Gathering);
+            }
         }
     }
 }
