@@ -69,6 +69,7 @@ public static class ClinicApp
         app.UseErrorPages();
         app.UseMiddleware<RequestGuards>();
         app.UseRouting();
+        app.UseMiddleware<KeptPages>();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -58,6 +58,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Waits for the right to write, where the provider has one writer at a time. Disposing gives it up.</summary>
     public virtual ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => new(NoGate.Instance);
 
+    /// <summary>Whether a writer would have to wait for its turn now, as far as can be told; where writers do not queue, always.</summary>
+    public virtual bool IsSomebodyWriting => true;
+
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {

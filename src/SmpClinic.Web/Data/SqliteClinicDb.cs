@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -18,6 +19,9 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
 
     private SemaphoreSlim Gate => Gates.GetOrAdd(Database.GetDbConnection().DataSource, _ => new SemaphoreSlim(1, 1));
+
+    /// <inheritdoc/>
+    public override bool IsSomebodyWriting => Gate.CurrentCount == 0;
 
     /// <inheritdoc/>
     public override async ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken)
@@ -60,22 +64,50 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
         public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Release();
     }
 
-    /// <summary>Sets the pragmas that SQLite forgets with every connection; WAL is kept by the file and set when migrating.</summary>
+    /// <summary>
+    /// Sets the pragmas that SQLite forgets with every connection; WAL is kept by the file and set when migrating. A pooled
+    /// connection comes back with them, so they are set once for each handle and not at every opening.
+    /// </summary>
     internal sealed class SqliteProfile : DbConnectionInterceptor
     {
         public static readonly SqliteProfile Instance = new();
 
+        private readonly ConditionalWeakTable<object, object> _prepared = [];
+
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
+            if (IsPrepared(connection))
+            {
+                return;
+            }
+
             using var command = Pragmas(connection);
             command.ExecuteNonQuery();
+            NotePrepared(connection);
         }
 
         public override async Task ConnectionOpenedAsync(
             DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
+            if (IsPrepared(connection))
+            {
+                return;
+            }
+
             await using var command = Pragmas(connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
+            NotePrepared(connection);
+        }
+
+        private bool IsPrepared(DbConnection connection) =>
+            ((SqliteConnection)connection).Handle is { } handle && _prepared.TryGetValue(handle, out _);
+
+        private void NotePrepared(DbConnection connection)
+        {
+            if (((SqliteConnection)connection).Handle is { } handle)
+            {
+                _prepared.AddOrUpdate(handle, Instance);
+            }
         }
 
         private static SqliteCommand Pragmas(DbConnection connection)

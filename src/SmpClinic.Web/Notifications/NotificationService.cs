@@ -42,7 +42,10 @@ public sealed class NotificationService
         ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken ct)
     {
         RequireTransaction(db);
-        await SupersedeAsync(db, appointment.Id, now, ct);
+        if (db.Entry(appointment).State != EntityState.Added)
+        {
+            await SupersedeAsync(db, appointment.Id, now, ct);
+        }
 
         var secret = Secret.New();
         db.AppointmentLinks.Add(new AppointmentLink { Hash = Secret.Hash(secret), AppointmentId = appointment.Id, CreatedAt = now });

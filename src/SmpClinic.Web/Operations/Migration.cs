@@ -29,6 +29,7 @@ public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSetting
         using var alone = await FileLock.TakeAsync(file + ".migrating", Patience, cancellationToken)
             ?? throw new OperationRefusedException("Another process is migrating this database and has not finished within a minute. Wait for it, or end it, and try again.");
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var upToDate = false;
         if (File.Exists(file))
         {
             await ClearAbandonedLockAsync(db, cancellationToken);
@@ -40,9 +41,16 @@ public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSetting
                 await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", cancellationToken);
                 log.LogInformation("Before migrating, the database was copied to {Copy}", copy);
             }
+
+            upToDate = owed.Count == 0;
         }
 
-        await db.Database.MigrateAsync(cancellationToken);
+        // Migrating compares the whole model with its snapshot and writes a lock before it finds that there is nothing to do: most of a start.
+        if (!upToDate)
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
     }
 

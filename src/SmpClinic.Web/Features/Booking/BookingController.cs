@@ -28,7 +28,7 @@ public sealed class BookingController(
     [HttpGet("/book/{service:maxlength(60)}/details")]
     public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, CancellationToken cancellationToken)
     {
-        var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, fillClock.Mark());
+        var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, rendered: string.Empty);
         return form.StartInstant is null
             ? RedirectToAction(nameof(Times), new { service, practitioner })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);
@@ -77,8 +77,7 @@ public sealed class BookingController(
     private async Task<IActionResult> PageAsync(
         string service, BookingForm form, FormErrors errors, IReadOnlyList<Slot> alternatives, int status, CancellationToken cancellationToken)
     {
-        var services = await times.ServicesAsync(cancellationToken);
-        if (services.FirstOrDefault(s => s.Slug == service) is not { } found)
+        if (await times.ServiceAsync(service, cancellationToken) is not { } found)
         {
             return NotFound();
         }
