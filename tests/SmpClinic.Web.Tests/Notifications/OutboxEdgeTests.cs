@@ -73,7 +73,7 @@ public sealed class OutboxEdgeTests
         await bench.BookAsync(f => new BookingConfirmedEmail(f));
         bench.Transport.Answer = (_, _) => Task.FromResult(new Delivery(DeliveryEnd.Refused, "550 unknown"));
         Assert.Equal(1, await bench.Get<OutboxDispatcher>().DispatchOnceAsync(Token));
-        var dead = Assert.Single(await bench.OutboxAsync());
+        var dead = await InvitationAsync(bench);
         Assert.Equal((OutboxState.Dead, 1, "550 unknown"), (dead.State, dead.Attempts, dead.LastError));
         Assert.NotNull(dead.SealedMessage);
         Assert.Null(dead.LeasedBy);
@@ -184,7 +184,6 @@ public sealed class OutboxEdgeTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => bench.Get<OutboxDispatcher>().DispatchOnceAsync(stop.Token));
         var row = Assert.Single(await bench.OutboxAsync());
         Assert.Equal((OutboxState.Waiting, 1), (row.State, row.Attempts));
-        Assert.NotNull(row.LeasedBy);
     }
 
     [Fact]
@@ -204,7 +203,7 @@ public sealed class OutboxEdgeTests
 
         Assert.True(await letters.ResendAsync(message.Id, null, "Desk", Token));
         Assert.True(Woken(bench));
-        var back = Assert.Single(await bench.OutboxAsync());
+        var back = await InvitationAsync(bench);
         Assert.Equal((OutboxState.Waiting, 0, bench.Now), (back.State, back.Attempts, back.NextAttemptAt));
         Assert.Null(back.LeasedBy);
         Assert.Null(back.LeasedUntil);
@@ -225,7 +224,7 @@ public sealed class OutboxEdgeTests
         await bench.BookAsync(f => new BookingConfirmedEmail(f));
         bench.Transport.Answer = (_, _) => Task.FromResult(new Delivery(DeliveryEnd.Refused, "550 unknown"));
         await bench.DrainAsync();
-        var invitation = Assert.Single(await bench.OutboxAsync());
+        var invitation = await InvitationAsync(bench);
         await bench.WriteAsync(async db =>
         {
             var appointment = await bench.AddAsync(db, AppointmentStatus.Requested, bench.Now + Duration.FromDays(3), change: null);
@@ -274,6 +273,9 @@ public sealed class OutboxEdgeTests
         await bench.ChangeAsync(id, _ => { }, f => new BookingConfirmedEmail(f));
         Assert.Equal("Sent, Superseded, Superseded, Superseded, Sent, Waiting", await StatesAsync(bench, id));
     }
+
+    private static async Task<OutboxMessage> InvitationAsync(MailBench bench) =>
+        Assert.Single(await bench.OutboxAsync(), m => m.Kind == nameof(BookingConfirmedEmail));
 
     private static async Task<string> StatesAsync(MailBench bench, Guid appointment) =>
         string.Join(", ", (await bench.OutboxAsync()).Where(m => m.AppointmentId == appointment).OrderBy(m => m.StreamNumber).Select(m => m.State));

@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications;
 using Xunit;
 using static SmpClinic.Web.Tests.Features.Booking.BookingSteps;
 using static SmpClinic.Web.Tests.Features.Staff.StaffDiary;
@@ -167,6 +169,41 @@ public sealed class BookingDeskTests
         Assert.IsType<BookingOutcome.SlotTaken>(await DeskBooksAsync(site, Request(Video, Thursday + Duration.FromHours(4), Tom) with { VisitorHash = "me" }));
         Assert.True(await site.InDatabaseAsync(db => db.SlotHolds.AnyAsync()));
         await DiaryIsSoundAsync(site);
+    }
+
+    [Fact]
+    public async Task Mail_that_was_queued_by_a_booking_or_a_change_wakes_the_outbox()
+    {
+        await using var site = await BusySiteAsync();
+        Assert.False(await IsWokenAsync(site));
+        var booked = Assert.IsType<BookingOutcome.Booked>(await DeskBooksAsync(site, Request(Video, Thursday, Maya)));
+        Assert.True(await IsWokenAsync(site));
+        var id = (await AppointmentAsync(site, booked.Location)).Id;
+        await site.Services.GetRequiredService<AppointmentCommands>().CancelAsync(new(id, null, Actor.Client), null, Token);
+        Assert.True(await IsWokenAsync(site));
+    }
+
+    [Fact]
+    public async Task A_hold_for_another_service_at_the_same_time_promises_nobody_for_this_one()
+    {
+        await using var fair = await BusySiteAsync();
+        await DeskBooksAsync(fair, Request(Video, Thursday, null));
+        var fairest = await fair.InDatabaseAsync(db => db.Appointments.Select(a => a.Practitioner!.Slug).SingleAsync());
+
+        await using var site = await BusySiteAsync();
+        await site.Services.GetRequiredService<HoldDesk>().HoldAsync(BookingSteps.OnRequest, Thursday, fairest == Maya ? Tom : Maya, "me", "address", Token);
+        await DeskBooksAsync(site, Request(Video, Thursday, null) with { VisitorHash = "me" });
+        Assert.Equal(fairest, await site.InDatabaseAsync(db => db.Appointments.Select(a => a.Practitioner!.Slug).SingleAsync()));
+        await DiaryIsSoundAsync(site);
+    }
+
+    private static async Task<bool> IsWokenAsync(ClinicSite site)
+    {
+        var wait = site.Services.GetRequiredService<OutboxSignal>().WaitAsync(TimeSpan.FromSeconds(1), site.Clock, Token);
+        var woken = wait.IsCompleted;
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+        await wait;
+        return woken;
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
