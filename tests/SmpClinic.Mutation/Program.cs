@@ -41,6 +41,9 @@ var files = asked.SelectMany(one => one.Value.Files.Where(entry => entry.Key.Con
 
 byte[]? sound = null;
 
+// Building does not count.
+stopwatch.Restart();
+
 // One of each file in turn, so that a run cut short has looked at all of them.
 var places = files.Select(file => new Queue<Mutant>(file.Mutants)).ToList();
 while (places.Exists(queue => queue.Count > 0) && stopwatch.Elapsed < longest)
