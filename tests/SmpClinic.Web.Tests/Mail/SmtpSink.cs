@@ -67,7 +67,7 @@ public sealed class SmtpSink : IAsyncDisposable
 
     public async Task<SinkMessage> NextAsync(TimeSpan? timeout = null)
     {
-        if (!await _arrived.WaitAsync(timeout ?? TimeSpan.FromSeconds(5), _stop.Token))
+        if (!await _arrived.WaitAsync(timeout ?? TimeSpan.FromSeconds(60), _stop.Token))
         {
             throw new TimeoutException("No message arrived at the SMTP sink.");
         }

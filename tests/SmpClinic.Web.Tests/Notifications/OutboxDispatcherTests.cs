@@ -220,7 +220,7 @@ public sealed class OutboxDispatcherTests
         };
 
         var slow = Task.Run(() => bench.NewDispatcher().DispatchOnceAsync(CancellationToken.None), TestContext.Current.CancellationToken);
-        await sending.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await sending.Task.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
 
         await bench.DrainAsync(bench.NewDispatcher());
         Assert.Empty(bench.Transport.Sent);
@@ -380,7 +380,7 @@ public sealed class OutboxDispatcherTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (var i = 0; i < 400 && !condition(); i++)
+        for (var i = 0; i < 1800 && !condition(); i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
