@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -12,10 +14,15 @@ namespace SmpClinic.Web.Data;
 /// </summary>
 public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : ClinicDb(options)
 {
-    /// <summary>How long a writer waits for its turn before the visitor is told to try again.</summary>
-    private static readonly TimeSpan GateWait = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long a writer waits for its turn before the visitor is told to try again: among the writers of this process and then,
+    /// with what is left, for whoever else has the file.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
+
+    private TimeSpan _patienceLeft = Patience;
 
     private SemaphoreSlim Gate => Gates.GetOrAdd(Database.GetDbConnection().DataSource, _ => new SemaphoreSlim(1, 1));
 
@@ -23,7 +30,8 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     public override async ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken)
     {
         var gate = Gate;
-        return await gate.WaitAsync(GateWait, cancellationToken) ? new Turn(gate) : throw new DatabaseBusyException();
+        var began = Stopwatch.GetTimestamp();
+        return await gate.WaitAsync(Patience, cancellationToken) ? Enter(gate, began) : throw new DatabaseBusyException();
     }
 
     /// <inheritdoc/>
@@ -35,7 +43,8 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
         }
 
         var gate = Gate;
-        using var turn = gate.Wait(GateWait) ? new Turn(gate) : throw new DatabaseBusyException();
+        var began = Stopwatch.GetTimestamp();
+        using var turn = gate.Wait(Patience) ? Enter(gate, began) : throw new DatabaseBusyException();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
@@ -53,11 +62,31 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
         }
     }
 
-    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    private Turn Enter(SemaphoreSlim gate, long began)
+    {
+        var turn = new Turn(this, gate);
+        var file = Database.GetDbConnection().DataSource;
+        if (!File.Exists(file))
+        {
+            // A pooled handle still leads to the file that was taken away; what is written there may never be seen again.
+            turn.Dispose();
+            SqliteConnection.ClearPool((SqliteConnection)Database.GetDbConnection());
+            throw new DatabaseAwayException();
+        }
+
+        _patienceLeft = Patience - Stopwatch.GetElapsedTime(began);
+        return turn;
+    }
+
+    private sealed class Turn(SqliteClinicDb db, SemaphoreSlim gate) : IDisposable
     {
         private SemaphoreSlim? _gate = gate;
 
-        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Release();
+        public void Dispose()
+        {
+            db._patienceLeft = Patience;
+            Interlocked.Exchange(ref _gate, null)?.Release();
+        }
     }
 
     /// <summary>Sets the pragmas that SQLite forgets with every connection; WAL is kept by the file and set when migrating.</summary>
@@ -67,22 +96,28 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
-            using var command = Pragmas(connection);
+            using var command = Pragmas(connection, eventData.Context);
             command.ExecuteNonQuery();
         }
 
         public override async Task ConnectionOpenedAsync(
             DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            await using var command = Pragmas(connection);
+            await using var command = Pragmas(connection, eventData.Context);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        private static SqliteCommand Pragmas(DbConnection connection)
+        private static SqliteCommand Pragmas(DbConnection connection, DbContext? context)
         {
-            var command = ((SqliteConnection)connection).CreateCommand();
-            command.CommandText =
-                "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA secure_delete=ON;";
+            var sqlite = (SqliteConnection)connection;
+
+            // SQLite itself does the waiting. The client library would go on asking after that, for this many seconds in all.
+            sqlite.DefaultTimeout = 1;
+            var left = context is SqliteClinicDb db ? Math.Max(1, (int)db._patienceLeft.TotalMilliseconds) : (int)Patience.TotalMilliseconds;
+            var command = sqlite.CreateCommand();
+            command.CommandText = string.Create(
+                CultureInfo.InvariantCulture,
+                $"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout={left}; PRAGMA secure_delete=ON;");
             return command;
         }
     }
@@ -102,6 +137,25 @@ public sealed class DatabaseBusyException : Exception
     }
 
     public DatabaseBusyException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The database cannot be reached; the visitor is asked to come back later.</summary>
+public sealed class DatabaseAwayException : Exception
+{
+    public DatabaseAwayException()
+        : base("The database's file is not there.")
+    {
+    }
+
+    public DatabaseAwayException(string message)
+        : base(message)
+    {
+    }
+
+    public DatabaseAwayException(string message, Exception innerException)
         : base(message, innerException)
     {
     }

@@ -165,6 +165,9 @@ public sealed class StartSettings
                 }
 
                 sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, folder);
+
+                // A database that is lost must be missed, not replaced by an empty one. Migrating makes the file.
+                sqlite.Mode = sqlite.Mode == SqliteOpenMode.ReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite;
                 return sqlite.ConnectionString;
             }
             catch (ArgumentException e)
