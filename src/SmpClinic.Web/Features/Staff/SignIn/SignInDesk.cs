@@ -28,7 +28,7 @@ public sealed class DecoyPassword
 /// Lets staff in and out. Wrong passwords, unknown addresses, disabled and locked users get one answer at one price, so that
 /// nothing tells whether an address is known.
 /// </summary>
-public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<ClinicUser> session, DecoyPassword decoy, ILogger<SignInDesk> logger)
+public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<ClinicUser> session, PasswordTries tries, DecoyPassword decoy, ILogger<SignInDesk> logger)
 {
     /// <summary>The one answer.</summary>
     public const string Refused = "That e-mail address and password do not match, or the account is locked for a while.";
@@ -36,21 +36,23 @@ public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<Clin
     /// <summary>Signs in and starts a new session, or does not; failures count towards the lock-out.</summary>
     public async Task<bool> SignInAsync(string email, string password)
     {
+        var mayTry = await tries.TakeAsync(email);
         var user = await users.FindByEmailAsync(email);
-        if (user is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(user))
+        if (!mayTry || user is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(user))
         {
             decoy.Spend(password);
             logger.LogInformation("Sign-in refused for {User}", user?.Id);
             return false;
         }
 
-        var checkedPassword = await session.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        var checkedPassword = await session.CheckPasswordSignInAsync(user, password, lockoutOnFailure: false);
         if (!checkedPassword.Succeeded)
         {
             logger.LogInformation("Sign-in refused for {User}", user.Id);
             return false;
         }
 
+        await tries.ForgetAsync(email);
         await session.SignInAsync(user, isPersistent: false);
         logger.LogInformation("Signed in {User}", user.Id);
         return true;
@@ -95,7 +97,7 @@ public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<Clin
 
         // The lock goes first: setting the password changes the stamp, and with it the link is spent.
         await users.SetLockoutEndDateAsync(user, null);
-        await users.ResetAccessFailedCountAsync(user);
+        await tries.ForgetAsync(user.Email!);
         var set = await users.ResetPasswordAsync(user, token!, password);
         return set.Succeeded ? errors : null;
     }
