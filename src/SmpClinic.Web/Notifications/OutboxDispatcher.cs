@@ -28,6 +28,10 @@ public sealed class OutboxDispatcher(
     public const int MaxMessage = 1024 * 1024;
 
     private const int Batch = 20;
+
+    /// <summary>What a message that is already with the server may still take when the process is asked to end; its own end is at 25 s.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
     private const int CompletionTries = 3;
 
     /// <summary>Tries up to one batch of rows that are due.</summary>
@@ -97,9 +101,10 @@ public sealed class OutboxDispatcher(
     private async Task<bool> SendAsync(Guid id, Guid lease, CancellationToken cancellationToken)
     {
         OutboxMessage row;
-        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        await using (var db = await contexts.CreateDbContextAsync(CancellationToken.None))
         {
-            row = await db.Outbox.AsNoTracking().SingleAsync(m => m.Id == id, cancellationToken);
+            // Leased already: to stop here would leave it lying until the lease lapses.
+            row = await db.Outbox.AsNoTracking().SingleAsync(m => m.Id == id, CancellationToken.None);
         }
 
         if (TryOpen(row, out var message, out var recipient) is { } fault)
@@ -117,9 +122,11 @@ public sealed class OutboxDispatcher(
 
     private async Task<Delivery> HandOverAsync(OutboxMessage row, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
     {
+        using var grace = new CancellationTokenSource();
+        await using var ending = cancellationToken.Register(() => grace.CancelAfter(Grace));
         try
         {
-            return await transport.SendAsync(row.Id, message, recipient, cancellationToken);
+            return await transport.SendAsync(row.Id, message, recipient, grace.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
