@@ -31,6 +31,7 @@ public sealed class SiteProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly BoundedLog _log;
     private bool _paused;
+    private bool _disposed;
 
     private SiteProcess(Process process, Uri address)
     {
@@ -156,6 +157,12 @@ public sealed class SiteProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             if (_paused)

@@ -16,7 +16,9 @@ public sealed class ClinicFolder : IAsyncDisposable
 {
     private readonly List<SiteProcess> _nodes = [];
 
-    private ClinicFolder(string path, Dictionary<string, string> settings) => (Folder, Settings) = (path, settings);
+    private readonly bool _ours;
+
+    private ClinicFolder(string path, bool ours, Dictionary<string, string> settings) => (Folder, _ours, Settings) = (path, ours, settings);
 
     public string Folder { get; }
 
@@ -25,6 +27,9 @@ public sealed class ClinicFolder : IAsyncDisposable
     public string KeyFolder => Path.Combine(Folder, "keys");
 
     public Dictionary<string, string> Settings { get; }
+
+    /// <summary>The process started last.</summary>
+    public SiteProcess? Last => _nodes.Count == 0 ? null : _nodes[^1];
 
     /// <summary>A folder with a migrated database of the demonstration clinic, or an empty one.</summary>
     /// <param name="several">Whether several processes may share it.</param>
@@ -45,7 +50,7 @@ public sealed class ClinicFolder : IAsyncDisposable
         }
 
         settings["Limits:MinimumFillSeconds"] = "0";
-        return new(folder, settings);
+        return new(folder, at is null, settings);
     }
 
     /// <summary>Starts one more process on the folder.</summary>
@@ -98,6 +103,9 @@ public sealed class ClinicFolder : IAsyncDisposable
         }
 
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        if (_ours)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

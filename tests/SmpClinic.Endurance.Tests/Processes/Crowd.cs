@@ -17,12 +17,16 @@ public sealed class Crowd(IReadOnlyList<Instant> times)
     private readonly ConcurrentQueue<ClientJournal> _journals = new();
     private readonly ConcurrentQueue<string> _surprises = new();
     private int _acknowledged;
+    private int _putOff;
 
     /// <summary>Everybody's journal, oldest first.</summary>
     public IReadOnlyCollection<ClientJournal> Journals => _journals;
 
     /// <summary>Changes that the site has acknowledged so far.</summary>
     public int Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>How often somebody was asked to try again.</summary>
+    public int PutOff => Volatile.Read(ref _putOff);
 
     /// <summary>Answers that were neither a yes nor an orderly no.</summary>
     public IReadOnlyCollection<string> Surprises => _surprises;
@@ -95,6 +99,7 @@ public sealed class Crowd(IReadOnlyList<Instant> times)
         var page = await Page.GetAsync(browser, $"{visit.Page}/reschedule/confirm?start={StartText.Write(start)}&practitioner={with}");
         if (page.Status != HttpStatusCode.OK)
         {
+            // (Reading needs no turn, so nobody is put off here.)
             _surprises.Enqueue($"confirming a move: {page.Status} {page.Heading}");
             return;
         }
@@ -127,8 +132,13 @@ public sealed class Crowd(IReadOnlyList<Instant> times)
             return;
         }
 
+        // Told to come back is an orderly no on a machine that is busy with other things; that nothing was changed is checked later.
         journal.Refused();
-        if (answer.Status != HttpStatusCode.Conflict)
+        if (answer.Status == HttpStatusCode.ServiceUnavailable && answer.Heading.Contains("very busy", StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref _putOff);
+        }
+        else if (answer.Status != HttpStatusCode.Conflict)
         {
             _surprises.Enqueue($"{answer.Path}: {answer.Status} {answer.Heading} {answer.Location}");
         }

@@ -11,6 +11,7 @@ namespace SmpClinic.Endurance.Tests.Processes;
 public sealed class KillTests
 {
     private const int Clients = 20;
+    private const string Token = "__form";
 
     /// <summary>One database lives through so many kills; then a fresh one, so that the diary does not fill up.</summary>
     private const int RoundsPerDatabase = 20;
@@ -21,27 +22,28 @@ public sealed class KillTests
     public async Task FL01_whatever_was_acknowledged_is_there_after_a_kill_under_load()
     {
         var rounds = Profile.Of(quick: 5, full: 100);
-        var (acknowledged, unanswered, slowest) = (0, 0, TimeSpan.Zero);
+        var (acknowledged, unanswered, putOff, slowest) = (0, 0, 0, TimeSpan.Zero);
         foreach (var seed in Profile.Seeds(1, (rounds + RoundsPerDatabase - 1) / RoundsPerDatabase))
         {
             await Profile.WithSeedAsync(seed, async random =>
             {
                 var sum = await RoundsAsync(random, Math.Min(rounds, RoundsPerDatabase));
                 (acknowledged, unanswered) = (acknowledged + sum.Acknowledged, unanswered + sum.Unanswered);
+                putOff += sum.PutOff;
                 slowest = slowest > sum.SlowestStart ? slowest : sum.SlowestStart;
             });
         }
 
-        Profile.Figure("FL01", $"{rounds} kills of a site with {Clients} clients, each after acknowledged changes: {acknowledged} acknowledged, 0 lost, {unanswered} unanswered settled by sending again, ready after at most {slowest.TotalSeconds:0.0} s");
+        Profile.Figure("FL01", $"{rounds} kills of a site with {Clients} clients, each after acknowledged changes: {acknowledged} acknowledged, 0 lost, {unanswered} unanswered settled by sending again, {putOff} asked to come back, ready after at most {slowest.TotalSeconds:0.0} s");
     }
 
-    private static async Task<(int Acknowledged, int Unanswered, TimeSpan SlowestStart)> RoundsAsync(Random random, int rounds)
+    private static async Task<(int Acknowledged, int Unanswered, int PutOff, TimeSpan SlowestStart)> RoundsAsync(Random random, int rounds)
     {
         await using var clinic = await ClinicFolder.CreateAsync();
         var site = await clinic.StartAsync();
         using var anybody = site.Visitor();
-        var times = await BookingSteps.OfferedAsync(anybody, BookingSteps.Video, ClinicFolder.Today.PlusDays(2), 60);
-        var (acknowledged, unanswered, slowest) = (0, 0, TimeSpan.Zero);
+        var times = await BookingSteps.OfferedAsync(anybody, BookingSteps.Video, ClinicFolder.Today.PlusDays(5), 60);
+        var (acknowledged, unanswered, putOff, slowest) = (0, 0, 0, TimeSpan.Zero);
         for (var round = 0; round < rounds; round++)
         {
             var crowd = new Crowd(times);
@@ -57,11 +59,12 @@ public sealed class KillTests
             site = await clinic.StartAsync(address: site.Address);
             slowest = slowest > site.StartTook ? slowest : site.StartTook;
             acknowledged += crowd.Acknowledged;
+            putOff += crowd.PutOff;
             unanswered += await SettleAsync(clinic, site, crowd);
         }
 
         Assert.True(slowest <= ReadyLimit, $"ready after {slowest}");
-        return (acknowledged, unanswered, slowest);
+        return (acknowledged, unanswered, putOff, slowest);
     }
 
     /// <summary>Compares every journal with the database, then sends again what was never answered, as a client would.</summary>
@@ -81,8 +84,8 @@ public sealed class KillTests
         {
             var before = await db.Appointments.CountAsync(a => a.ContactEmail == journal.Email, token);
             var page = await BookingSteps.DetailsAsync(browser, BookingSteps.Video, BookingTime(journal));
-            var fields = journal.Unanswered!.Fields().Where(f => f.Key != "__RequestVerificationToken")
-                .Append(new("__RequestVerificationToken", page.Html.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!));
+            var fields = journal.Unanswered!.Fields().Where(f => f.Key != Token)
+                .Append(page.Form(journal.Unanswered!.Action).Fields().Single(f => f.Key == Token));
             var again = await TwoProcessTests.SendAsync(browser, journal.Unanswered!.Action, fields);
             Assert.True(again.Status is HttpStatusCode.Redirect or HttpStatusCode.Conflict, $"{again.Status} {again.Heading}");
             Assert.True(before == 0 || again.Status == HttpStatusCode.Redirect, "A booking that stands was not found again by its form.");

@@ -43,6 +43,7 @@ public sealed class TwoProcessTests
     [Fact]
     public async Task A_second_process_is_refused_where_the_setting_does_not_allow_it()
     {
+        Assert.SkipUnless(Profile.IsLong, "The second one waits half a minute for the first to hand over; the long profile runs it.");
         await using var clinic = await ClinicFolder.CreateAsync();
         await clinic.StartAsync();
         clinic.Settings["Database:Sqlite:SeveralProcesses"] = "true";
@@ -63,13 +64,33 @@ public sealed class TwoProcessTests
         await using var clinic = await ClinicFolder.CreateAsync(several: true);
         var nodes = await Task.WhenAll(clinic.StartAsync(), clinic.StartAsync());
         var browsers = nodes.Select(n => n.Visitor()).ToList();
-        var times = await ClinicFolder.SeparateTimesAsync(browsers[0], slots);
-        foreach (var start in times)
+        var times = await ClinicFolder.SeparateTimesAsync(browsers[0], slots + 2);
+
+        // A first booking at each node pays for what a process does once.
+        foreach (var i in (int[])[0, 1])
+        {
+            (await BookingSteps.Filled(await BookingSteps.DetailsAsync(browsers[i], BookingSteps.Video, times[i], "maya-okafor")).SubmitAsync()).Is(HttpStatusCode.Redirect);
+        }
+
+        var asked = 0;
+        foreach (var start in times.Skip(2))
         {
             var pages = await Task.WhenAll(browsers.Select(b => BookingSteps.DetailsAsync(b, BookingSteps.Video, start, "maya-okafor")));
             var forms = Enumerable.Range(0, rivals).Select(i => BookingSteps.Filled(pages[i % 2]).Fill("Key", Guid.NewGuid().ToString("N"))).ToList();
 
             var answers = await Task.WhenAll(forms.Select(f => f.SubmitAsync()));
+
+            // Told to try again is orderly too, on a machine that is busy with other things; the form is sent again, as it says.
+            for (var again = 0; !Profile.IsLong && again < 5; again++)
+            {
+                var busy = Enumerable.Range(0, rivals).Where(i => answers[i].Status == HttpStatusCode.ServiceUnavailable && answers[i].Response.Headers.RetryAfter is not null).ToList();
+                asked += busy.Count;
+                var second = await Task.WhenAll(busy.Select(i => forms[i].SubmitAsync()));
+                foreach (var (i, answer) in busy.Zip(second))
+                {
+                    answers[i] = answer;
+                }
+            }
 
             Assert.Equal($"Conflict {rivals - 1}, Found 1", string.Join(", ", answers.GroupBy(a => a.Status).OrderBy(g => g.Key.ToString(), StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}")));
             Assert.All(answers.Where(a => a.Status == HttpStatusCode.Conflict), l => Assert.NotEmpty(l.Html.QuerySelectorAll("input[name=Start][type=radio]")));
@@ -77,6 +98,6 @@ public sealed class TwoProcessTests
 
         Assert.Empty(await clinic.InDatabaseAsync(db => DatabaseCheck.FaultsAsync(db, TestContext.Current.CancellationToken)));
         browsers.ForEach(b => b.Dispose());
-        Profile.Figure(bar, $"{slots} times: one winner each, {slots * (rivals - 1)} orderly refusals with other times to choose from");
+        Profile.Figure(bar, $"{slots} times: one winner each, {slots * (rivals - 1)} orderly refusals with other times to choose from, {asked} of them after being asked to send it again");
     }
 }
