@@ -40,6 +40,7 @@ public static class ClinicApp
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();
+        services.AddSingleton<FirstKey>();
         services.AddKeyRing(settings);
         services.AddSingleton<Sealer>();
 

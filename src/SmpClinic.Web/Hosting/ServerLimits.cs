@@ -34,7 +34,13 @@ public static class ServerLimits
             form.BufferBodyLengthLimit = BodyBytes;
             form.MultipartBodyLengthLimit = BodyBytes;
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+            // Requests and workers finish side by side, or the first would use up the time of the others.
+            host.ServicesStopConcurrently = true;
+        });
     }
 
     /// <summary>The sender's address and scheme are taken from a proxy's headers only when that proxy is named in the settings.</summary>

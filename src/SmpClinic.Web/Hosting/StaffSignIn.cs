@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
@@ -106,6 +107,13 @@ public static class StaffSignIn
     /// <summary>Asked at every request: staff are few, and a dismissed one is out at once. The cookie alone proves nothing.</summary>
     private static async Task JudgeAsync(CookieValidatePrincipalContext context)
     {
+        // The database may be the very thing that failed, and the page that says so must not need it. The cookie is kept.
+        if (context.HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
         var services = context.HttpContext.RequestServices;
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var fresh = context.Properties.Items.TryGetValue(Began, out var text)

@@ -25,6 +25,12 @@ public sealed class StartSettings
 
     public required bool MigrateOnStart { get; init; }
 
+    /// <summary>Whether several processes of one machine may serve one embedded database: for trials and proofs.</summary>
+    public required bool SeveralProcesses { get; init; }
+
+    /// <summary>MiB that must be free where the data lies; with less the site is not ready.</summary>
+    public required int FreeMegabytes { get; init; }
+
     /// <summary>Where the embedded database, the key ring and the pickup folder live.</summary>
     public required string DataFolder { get; init; }
 
@@ -62,6 +68,12 @@ public sealed class StartSettings
     /// <summary>How often one address may open a client's secret link in a minute.</summary>
     public required int LinksPerMinute { get; init; }
 
+    /// <summary>How many requests one process works on at a time.</summary>
+    public required int RequestsAtOnce { get; init; }
+
+    /// <summary>How many more wait for their turn; any further are asked to come back.</summary>
+    public required int RequestsWaiting { get; init; }
+
     /// <summary>Reads the settings; all faults are reported together.</summary>
     /// <exception cref="SettingsException">There are faults.</exception>
     public static StartSettings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -79,6 +91,8 @@ public sealed class StartSettings
             CompatibilityLevel = read.Number("Database:SqlServer:CompatibilityLevel"),
             MaxBatchSize = read.Number("Database:SqlServer:MaxBatchSize"),
             MigrateOnStart = read.Flag("Database:MigrateOnStart", provider == DatabaseProvider.Sqlite),
+            SeveralProcesses = read.Flag("Database:Sqlite:SeveralProcesses", false),
+            FreeMegabytes = read.Number("Health:FreeMegabytes") ?? 64,
             KeyFolder = read.Folder("DataProtection:KeyFolder", Path.Combine(folder, "keys"), folder),
             CertificatePath = read.Certificate(provider),
             CertificatePassword = configuration["DataProtection:CertificatePassword"],
@@ -93,6 +107,8 @@ public sealed class StartSettings
             OtlpEndpoint = read.Text("Telemetry:OtlpEndpoint") is { } endpoint ? new Uri(endpoint) : null,
             OtlpOverGrpc = string.Equals(read.Text("Telemetry:OtlpProtocol"), "Grpc", StringComparison.OrdinalIgnoreCase),
             ContentSettings = string.Join('\n', SettingsList.All.Select(s => s.Key).Where(k => k.StartsWith("Clinic:", StringComparison.Ordinal)).Select(k => k + "=" + configuration[k]).Append(baseUrl)),
+            RequestsAtOnce = read.Number("Limits:RequestsAtOnce") ?? 512,
+            RequestsWaiting = read.Number("Limits:RequestsWaiting") ?? 512,
         };
         read.CheckMail();
         read.CheckClinic();
@@ -327,6 +343,9 @@ public sealed class StartSettings
             }
 
             sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, folder);
+
+            // A database that is lost must be missed, not replaced by an empty one. Migrating makes the file.
+            sqlite.Mode = sqlite.Mode == SqliteOpenMode.ReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite;
             return sqlite.ConnectionString;
         }
     }

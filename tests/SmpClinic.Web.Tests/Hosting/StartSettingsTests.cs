@@ -22,7 +22,7 @@ public sealed class StartSettingsTests
     {
         var settings = Read(Environments.Development, []);
         Assert.Equal(DatabaseProvider.Sqlite, settings.Provider);
-        Assert.Equal("Data Source=" + Path.GetFullPath("/content/data/clinic.db"), settings.ConnectionString);
+        Assert.Equal("Data Source=" + Path.GetFullPath("/content/data/clinic.db") + ";Mode=ReadWrite", settings.ConnectionString);
         Assert.Equal(Path.GetFullPath("/content/data/keys"), settings.KeyFolder);
         Assert.True(settings.MigrateOnStart);
         Assert.False(settings.RequireHttps);

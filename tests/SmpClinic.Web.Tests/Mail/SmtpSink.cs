@@ -254,8 +254,20 @@ public sealed class SmtpSink : IAsyncDisposable
                         await Say("354 go on");
                         using (var body = new MemoryStream())
                         {
-                            while (await ReadRaw() is { } data && !(data is [(byte)'.']))
+                            while (true)
                             {
+                                // Cut before the dot: the message was not taken.
+                                if (await ReadRaw() is not { } data)
+                                {
+                                    return;
+                                }
+
+                                if (data is [(byte)'.'])
+                                {
+                                    break;
+                                }
+
+
                                 body.Write(data.AsSpan(data is [(byte)'.', ..] ? 1 : 0));
                                 body.Write("\r\n"u8);
                             }

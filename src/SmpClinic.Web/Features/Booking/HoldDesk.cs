@@ -58,10 +58,13 @@ public sealed class HoldDesk(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
+
+        // One that has longer to live than any hold is given was made by a clock that has been set back since.
+        var longest = now + Duration.FromMinutes(limits.Value.HoldMinutes);
         var written = await writes.RunAsync(
             async (db, ct) =>
             {
-                var expired = await db.SlotHolds.Where(h => h.ExpiresAt <= now).OrderBy(h => h.ExpiresAt).Take(200).ToListAsync(ct);
+                var expired = await db.SlotHolds.Where(h => h.ExpiresAt <= now || h.ExpiresAt > longest).OrderBy(h => h.ExpiresAt).Take(200).ToListAsync(ct);
                 foreach (var hold in expired)
                 {
                     await FreeAsync(db, hold, ct);

@@ -29,7 +29,7 @@ public sealed class DecoyPassword
 /// Lets staff in and out. Wrong passwords, unknown addresses, disabled and locked users get one answer at one price, so that
 /// nothing tells whether an address is known.
 /// </summary>
-public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<ClinicUser> session, DecoyPassword decoy, SecurityLog security)
+public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<ClinicUser> session, PasswordTries tries, DecoyPassword decoy, SecurityLog security)
 {
     /// <summary>The one answer.</summary>
     public const string Refused = "That e-mail address and password do not match, or the account is locked for a while.";
@@ -37,21 +37,23 @@ public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<Clin
     /// <summary>Signs in and starts a new session, or does not; failures count towards the lock-out.</summary>
     public async Task<bool> SignInAsync(string email, string password)
     {
+        var mayTry = await tries.TakeAsync(email);
         var user = await users.FindByEmailAsync(email);
-        if (user is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(user))
+        if (!mayTry || user is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(user))
         {
             decoy.Spend(password);
-            security.Note(session.Context, SecurityEvent.SignInRefused, user?.Id);
+            security.Note(session.Context, mayTry ? SecurityEvent.SignInRefused : SecurityEvent.AccountLocked, user?.Id);
             return false;
         }
 
-        var checkedPassword = await session.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        var checkedPassword = await session.CheckPasswordSignInAsync(user, password, lockoutOnFailure: false);
         if (!checkedPassword.Succeeded)
         {
-            security.Note(session.Context, checkedPassword.IsLockedOut ? SecurityEvent.AccountLocked : SecurityEvent.SignInRefused, user.Id);
+            security.Note(session.Context, SecurityEvent.SignInRefused, user.Id);
             return false;
         }
 
+        await tries.ForgetAsync(email);
         await session.SignInAsync(user, isPersistent: false);
         security.Note(session.Context, SecurityEvent.SignedIn, user.Id);
         return true;
@@ -98,7 +100,7 @@ public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<Clin
 
         // The lock goes first: setting the password changes the stamp, and with it the link is spent.
         await users.SetLockoutEndDateAsync(user, null);
-        await users.ResetAccessFailedCountAsync(user);
+        await tries.ForgetAsync(user.Email!);
         var set = await users.ResetPasswordAsync(user, token!, password);
         security.Note(session.Context, set.Succeeded ? SecurityEvent.PasswordSet : SecurityEvent.PasswordLinkRefused, user.Id);
         return set.Succeeded ? errors : null;
