@@ -4,6 +4,7 @@ using MimeKit;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications.Emails;
 
 namespace SmpClinic.Web.Notifications;
 
@@ -77,6 +78,20 @@ public sealed class NotificationService
     {
         RequireTransaction(db);
         Add(db, audience, recipient, email, now, calendar: null, appointment: null);
+    }
+
+    /// <summary>
+    /// Tells the desk that mail to a client was given up. A notice that waits already tells it too, so that many failures at
+    /// once make one notice.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no transaction.</exception>
+    public async Task QueueUndeliveredAsync(ClinicDb db, Instant now, CancellationToken ct)
+    {
+        RequireTransaction(db);
+        if (!await db.Outbox.AnyAsync(m => m.State == OutboxState.Waiting && m.Kind == nameof(UndeliveredNotice), ct))
+        {
+            Queue(db, MailAudience.Clinic, _clinic.NoticesTo, new UndeliveredNotice(_site.Absolute("/staff/mail?state=dead")), now);
+        }
     }
 
     /// <summary>The calendar entry of an appointment, for the page that offers it as a file or a link.</summary>

@@ -112,7 +112,8 @@ public sealed class MailBench : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>A dispatcher of its own, as another process would have; breaker included.</summary>
-    public OutboxDispatcher NewDispatcher() => ActivatorUtilities.CreateInstance<OutboxDispatcher>(_services, new TransportBreaker(Get<IClock>()));
+    public OutboxDispatcher NewDispatcher() => ActivatorUtilities.CreateInstance<OutboxDispatcher>(
+        _services, ActivatorUtilities.CreateInstance<OutboxLeases>(_services), ActivatorUtilities.CreateInstance<TransportBreaker>(_services));
 
     public Task<ClinicDb> OpenAsync() => Get<IDbContextFactory<ClinicDb>>().CreateDbContextAsync();
 
@@ -254,7 +255,7 @@ public sealed record Left(Guid Id, string Recipient, MimeMessage Message)
 }
 
 /// <summary>A transport that answers as the test says.</summary>
-public sealed class ScriptedTransport : IMailTransport
+public sealed class ScriptedTransport : IMailTransport, IMailRound
 {
     private readonly ConcurrentQueue<Left> _left = new();
     private int _attempts;
@@ -265,6 +266,10 @@ public sealed class ScriptedTransport : IMailTransport
     public int Attempts => _attempts;
 
     public IReadOnlyList<Left> Sent => [.. _left];
+
+    public IMailRound Begin() => this;
+
+    public ValueTask DisposeAsync() => default;
 
     public async Task<Delivery> SendAsync(Guid id, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
     {
