@@ -27,7 +27,7 @@ public sealed class DatabaseAtStart(
             var file = new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
             Directory.CreateDirectory(settings.DataFolder);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            _alone = await FileLock.TakeAsync(file + ".lock", HandOver, cancellationToken)
+            _alone = await FileLock.TakeAsync(file + ".lock", HandOver, cancellationToken, settings.SeveralProcesses)
                 ?? throw new SettingsException($"Another process serves {file}. The embedded database has one process at a time; stop that one, or use SqlServer.");
         }
 

@@ -42,6 +42,12 @@ public sealed class StartSettings
 
     public required bool MigrateOnStart { get; init; }
 
+    /// <summary>Whether several processes of one machine may serve one embedded database: for trials and proofs.</summary>
+    public required bool SeveralProcesses { get; init; }
+
+    /// <summary>MiB that must be free where the data lies; with less the site is not ready.</summary>
+    public required int FreeMegabytes { get; init; }
+
     /// <summary>Where the embedded database, the key ring and the pickup folder live.</summary>
     public required string DataFolder { get; init; }
 
@@ -84,6 +90,8 @@ public sealed class StartSettings
             CompatibilityLevel = read.Number("Database:SqlServer:CompatibilityLevel", 100, 1000),
             MaxBatchSize = read.Number("Database:SqlServer:MaxBatchSize", 1, 1000),
             MigrateOnStart = read.Flag("Database:MigrateOnStart", provider == DatabaseProvider.Sqlite),
+            SeveralProcesses = read.Flag("Database:Sqlite:SeveralProcesses", false),
+            FreeMegabytes = read.Number("Health:FreeMegabytes", 0, 1_000_000) ?? 64,
             KeyFolder = read.Folder("DataProtection:KeyFolder", Path.Combine(folder, "keys"), folder),
             CertificatePath = read.Certificate(provider),
             CertificatePassword = configuration["DataProtection:CertificatePassword"],

@@ -90,13 +90,19 @@ internal sealed class FileLock : IDisposable
     private FileLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, or gives up after a while with null.</summary>
-    public static async Task<FileLock?> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="path">The file; it is made if it is not there.</param>
+    /// <param name="patience">How long to wait for those who hold it.</param>
+    /// <param name="cancellationToken">Gives up at once.</param>
+    /// <param name="shared">Whether others may hold it too who also only share it.</param>
+    public static async Task<FileLock?> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken, bool shared = false)
     {
         for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
             try
             {
-                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new FileLock(shared
+                    ? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
+                    : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
             catch (IOException) when (waited < patience)
             {
