@@ -30,7 +30,8 @@ public sealed class NotificationService
 
     /// <summary>
     /// Queues a mail to the client, with a fresh secret link and a calendar part that says how the appointment stands now.
-    /// Older mails of this appointment to the client that have not left yet are superseded: this one says it all.
+    /// Older mails of this appointment to the client that have not left yet are superseded: this one says it all. Only a mail that
+    /// itself becomes useless some day supersedes nothing.
     /// </summary>
     /// <param name="db">The context of a <see cref="ClinicWrites"/> unit; it tracks the appointment.</param>
     /// <param name="appointment">With service, practitioner and room, if any, loaded.</param>
@@ -43,15 +44,20 @@ public sealed class NotificationService
         ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken ct)
     {
         RequireTransaction(db);
-        await SupersedeAsync(db, appointment.Id, now, ct);
-
         var secret = Secret.New();
         db.AppointmentLinks.Add(new AppointmentLink { Hash = Secret.Hash(secret), AppointmentId = appointment.Id, CreatedAt = now });
         var facts = FactsOf(appointment, _site.Absolute("/appointments/" + secret));
         var entry = EntryOf(facts);
         var method = entry.Status == CalendarStatus.Cancelled ? CalendarMethod.Cancel : CalendarMethod.Request;
         var calendar = new CalendarPart(method, CalendarInvite.Render(entry, method, appointment.CalendarSequence, now));
-        Add(db, MailAudience.Client, appointment.ContactEmail, email(facts), now, calendar, appointment);
+        var message = email(facts);
+        if (message.UselessFrom is null)
+        {
+            // One that may be dropped for being late must not take the place of one that may not.
+            await SupersedeAsync(db, appointment.Id, now, ct);
+        }
+
+        Add(db, MailAudience.Client, appointment.ContactEmail, message, now, calendar, appointment);
     }
 
     /// <summary>Queues a notice to the clinic's desk, with a link to the appointment's page for staff. Notices supersede nothing.</summary>

@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore.Query;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications.Emails;
 
 namespace SmpClinic.Web.Notifications;
 
 /// <summary>A row that was leased.</summary>
 /// <param name="Row">What it says.</param>
-/// <param name="IsOvertaken">Whether the client has been written a newer message of the same appointment, which says it all.</param>
+/// <param name="IsOvertaken">Whether the client has been written a newer message of the same appointment, which says it all; a reminder does not.</param>
 public sealed record LeasedMessage(OutboxMessage Row, bool IsOvertaken);
 
 /// <summary>
@@ -68,7 +69,9 @@ public sealed class OutboxLeases(
 
         // It was on its way when the newer one was queued, or it would have been superseded then.
         var overtaken = row is { AppointmentId: not null, Audience: MailAudience.Client } && await db.Outbox.AnyAsync(
-            m => m.AppointmentId == row.AppointmentId && m.Audience == MailAudience.Client && m.StreamNumber > row.StreamNumber, cancellationToken);
+            m => m.AppointmentId == row.AppointmentId && m.Audience == MailAudience.Client && m.StreamNumber > row.StreamNumber
+                && m.Kind != nameof(AppointmentReminderEmail),
+            cancellationToken);
         return new(row, overtaken);
     }
 

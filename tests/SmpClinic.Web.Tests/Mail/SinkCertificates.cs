@@ -28,11 +28,14 @@ public static class SinkCertificates
     }
 
     /// <summary>Signed by the authority, for one name, good for two days that end so many days from now.</summary>
-    public static X509Certificate2 SignedBy(X509Certificate2 authority, string name, int endsInDays)
+    /// <param name="revocations">Where its authority's revocation list is to be had.</param>
+    public static X509Certificate2 SignedBy(X509Certificate2 authority, string name, int endsInDays, string revocations)
     {
         using var key = RSA.Create(2048);
         var end = TimeProvider.System.GetUtcNow().AddDays(endsInDays);
-        using var made = RequestFor(key, name).Create(authority, end.AddDays(-2), end, RandomNumberGenerator.GetBytes(16));
+        var request = RequestFor(key, name);
+        request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([revocations]));
+        using var made = request.Create(authority, end.AddDays(-2), end, RandomNumberGenerator.GetBytes(16));
         using var withKey = made.CopyWithPrivateKey(key);
         return WithStoredKey(withKey);
     }

@@ -205,7 +205,7 @@ internal sealed class SinkSession(SmtpSink sink, TcpClient client) : IDisposable
             case SmtpAct.Close:
                 return false;
             case SmtpAct.Silence or SmtpAct.Drip:
-                await HangAsync(fault.Act == SmtpAct.Drip);
+                await HangAsync(fault);
                 return false;
             default:
                 if (right is not null)
@@ -217,20 +217,22 @@ internal sealed class SinkSession(SmtpSink sink, TcpClient client) : IDisposable
         }
     }
 
-    // Until the other side has had enough.
-    private async Task HangAsync(bool drips)
+    // Until the other side has had enough, or the fault is taken away.
+    private async Task HangAsync(SmtpFault fault)
     {
         sink.OnHanging(begins: true);
         try
         {
             var gone = ReadToEndAsync();
-            while (drips && !gone.IsCompleted)
+            while (!gone.IsCompleted && ReferenceEquals(sink.Fault, fault))
             {
-                await _stream.WriteAsync("2"u8.ToArray(), sink.Stopping);
+                if (fault.Act == SmtpAct.Drip)
+                {
+                    await _stream.WriteAsync("2"u8.ToArray(), sink.Stopping);
+                }
+
                 await Task.WhenAny(gone, Task.Delay(20, sink.Stopping));
             }
-
-            await gone;
         }
         finally
         {

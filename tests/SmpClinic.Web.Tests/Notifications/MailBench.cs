@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,7 +50,8 @@ public sealed class MailBench : IAsyncDisposable
 
     public string PickupFolder => Path.Combine(_folder, "mail");
 
-    public static async Task<MailBench> MakeAsync(Dictionary<string, string?>? settings = null, bool realTransport = false)
+    public static async Task<MailBench> MakeAsync(
+        Dictionary<string, string?>? settings = null, bool realTransport = false, IEnumerable<IInterceptor>? interceptors = null)
     {
         var folder = Directory.CreateTempSubdirectory("mailbench").FullName;
         var connection = $"Data Source={Path.Combine(folder, "clinic.db")}";
@@ -77,6 +79,7 @@ public sealed class MailBench : IAsyncDisposable
         services.Configure<ClinicDetails>(c => c.NoticesTo = "desk@clinic.example");
         services.Configure<SiteSettings>(s => s.BaseUrl = "https://clinic.example");
         services.AddClinicDatabase(DatabaseProvider.Sqlite, connection, null, null);
+        services.ConfigureDbContext<SqliteClinicDb>(o => o.AddInterceptors(interceptors ?? []));
         services.AddNotifications(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), new BareEnvironment(folder));
         services.AddSingleton<ScriptedTransport>();
         if (!realTransport)
