@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Emails;

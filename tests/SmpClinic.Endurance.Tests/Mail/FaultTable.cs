@@ -41,11 +41,14 @@ public static class FaultTable
         .. Said(SmtpStage.Ehlo, Fate.Later, "421 4.3.2 closing", "451 4.3.0 later", "550 5.7.1 not you", Garbage),
         .. Broken(SmtpStage.StartTls, Fate.Later),
         .. Said(SmtpStage.StartTls, Fate.Later, "421 4.3.2 closing", "454 4.7.0 TLS not available", "501 5.5.4 no", Garbage),
-        new("StartTls: answers planted behind the go-ahead", Fate.Later, new(SmtpStage.StartTls, SmtpAct.ReplyAfter, "250-sink\r\n250 AUTH PLAIN")),
+        new("StartTls: answers planted behind the go-ahead, which are not heard under TLS", Fate.AtOnce, new(SmtpStage.StartTls, SmtpAct.ReplyAfter, "250-sink\r\n250 AUTH PLAIN")),
         .. Broken(SmtpStage.Handshake, Fate.Later),
         new("Handshake: plain text instead", Fate.Later, new(SmtpStage.Handshake, SmtpAct.Reply, "250 go on in the clear")),
         .. Broken(SmtpStage.EhloAgain, Fate.Later),
-        .. Said(SmtpStage.EhloAgain, Fate.Later, "421 4.3.2 closing", "451 4.3.0 later"),
+        .. Said(SmtpStage.EhloAgain, Fate.Later, "421 4.3.2 closing"),
+
+        // The older greeting is tried then, still under TLS.
+        .. Said(SmtpStage.EhloAgain, Fate.AtOnce, "451 4.3.0 later"),
         .. Broken(SmtpStage.Auth, Fate.Later),
         .. Said(SmtpStage.Auth, Fate.Later, "421 4.3.2 closing", "454 4.7.0 later", "535 5.7.8 wrong password", Garbage),
         .. Broken(SmtpStage.Mail, Fate.Later),

@@ -108,7 +108,7 @@ internal sealed class SinkSession(SmtpSink sink, TcpClient client) : IDisposable
             return await AnswerAsync(SmtpStage.StartTls, "");
         }
 
-        if (!await AnswerAsync(SmtpStage.StartTls, "220 go ahead") || !await AnswerAsync(SmtpStage.Handshake, right: null))
+        if (!await AnswerAsync(SmtpStage.StartTls, "220 go ahead") || !await AnswerAsync(SmtpStage.Handshake, right: null) || sink.Fault?.Stage == SmtpStage.Handshake)
         {
             return false;
         }
