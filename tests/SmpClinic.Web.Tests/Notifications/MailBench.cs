@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,7 +50,8 @@ public sealed class MailBench : IAsyncDisposable
 
     public string PickupFolder => Path.Combine(_folder, "mail");
 
-    public static async Task<MailBench> MakeAsync(Dictionary<string, string?>? settings = null, bool realTransport = false)
+    public static async Task<MailBench> MakeAsync(
+        Dictionary<string, string?>? settings = null, bool realTransport = false, IEnumerable<IInterceptor>? interceptors = null)
     {
         var folder = Directory.CreateTempSubdirectory("mailbench").FullName;
         var connection = $"Data Source={Path.Combine(folder, "clinic.db")}";
@@ -77,6 +79,7 @@ public sealed class MailBench : IAsyncDisposable
         services.Configure<ClinicDetails>(c => c.NoticesTo = "desk@clinic.example");
         services.Configure<SiteSettings>(s => s.BaseUrl = "https://clinic.example");
         services.AddClinicDatabase(DatabaseProvider.Sqlite, connection, null, null);
+        services.ConfigureDbContext<SqliteClinicDb>(o => o.AddInterceptors(interceptors ?? []));
         services.AddNotifications(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), new BareEnvironment(folder));
         services.AddSingleton<ScriptedTransport>();
         if (!realTransport)
@@ -122,7 +125,8 @@ public sealed class MailBench : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>A dispatcher of its own, as another process would have; breaker included.</summary>
-    public OutboxDispatcher NewDispatcher() => ActivatorUtilities.CreateInstance<OutboxDispatcher>(_services, new TransportBreaker(Get<IClock>()));
+    public OutboxDispatcher NewDispatcher() => ActivatorUtilities.CreateInstance<OutboxDispatcher>(
+        _services, ActivatorUtilities.CreateInstance<OutboxLeases>(_services), ActivatorUtilities.CreateInstance<TransportBreaker>(_services));
 
     public Task<ClinicDb> OpenAsync() => Get<IDbContextFactory<ClinicDb>>().CreateDbContextAsync();
 
@@ -264,7 +268,7 @@ public sealed record Left(Guid Id, string Recipient, MimeMessage Message)
 }
 
 /// <summary>A transport that answers as the test says.</summary>
-public sealed class ScriptedTransport : IMailTransport
+public sealed class ScriptedTransport : IMailTransport, IMailRound
 {
     private readonly ConcurrentQueue<Left> _left = new();
     private int _attempts;
@@ -275,6 +279,10 @@ public sealed class ScriptedTransport : IMailTransport
     public int Attempts => _attempts;
 
     public IReadOnlyList<Left> Sent => [.. _left];
+
+    public IMailRound Begin() => this;
+
+    public ValueTask DisposeAsync() => default;
 
     public async Task<Delivery> SendAsync(Guid id, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
     {
