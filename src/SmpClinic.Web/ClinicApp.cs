@@ -61,12 +61,16 @@ public static class ClinicApp
     public static WebApplication UseClinic(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<TakenInTime>();
         app.UseForwardedHeaders();
         app.UseRequestLog();
         app.UseErrorPages();
         app.UseMiddleware<RequestGuards>();
         app.UseRouting();
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseRateLimiter();
+        app.UseMiddleware<WholeBodies>();
+        app.UseMiddleware<WaitingRoom>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseContentCache();

@@ -14,28 +14,50 @@ public static class ClinicLogging
 {
     public static void AddClinicLogging(this WebApplicationBuilder builder) =>
         builder.Services.AddSerilog(
-            (services, log) =>
-            {
-                log.MinimumLevel.Information()
-                    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-                    .MinimumLevel.Override("System", LogEventLevel.Warning)
-                    .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-                    .Enrich.FromLogContext()
-                    .Enrich.With<NoPaths>()
-                    .ReadFrom.Configuration(builder.Configuration)
-                    .ReadFrom.Services(services);
-                if (builder.Environment.IsDevelopment())
-                {
-                    // The key ring lies in the clear beside a developer's database; a warning at every first run would teach nothing.
-                    log.MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
-                    log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
-                }
-                else if (builder.Environment.IsProduction())
-                {
-                    log.WriteTo.Console(new CompactJsonFormatter());
-                }
-            },
+            (services, log) => log.MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                .MinimumLevel.Override("System", LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+
+                // The key ring lies in the clear beside a developer's database; a warning at every first run would teach nothing.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", builder.Environment.IsDevelopment() ? LogEventLevel.Error : LogEventLevel.Warning)
+                .ReadFrom.Configuration(LevelsOf(builder.Configuration))
+                .Filter.ByExcluding(TellsAddresses)
+                .Enrich.FromLogContext()
+                .Enrich.With<NoPaths>()
+                .WriteTo.Sink(new FaultsWithoutValues(Sinks(builder, services))),
             preserveStaticLogger: true);
+
+    /// <summary>Where events go: what the settings name, what the container holds, and the console.</summary>
+    private static Logger Sinks(WebApplicationBuilder builder, IServiceProvider services)
+    {
+        var log = new LoggerConfiguration().MinimumLevel.Verbose().ReadFrom.Configuration(builder.Configuration).ReadFrom.Services(services);
+        if (builder.Environment.IsDevelopment())
+        {
+            log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        }
+        else if (builder.Environment.IsProduction())
+        {
+            log.WriteTo.Console(new CompactJsonFormatter());
+        }
+
+        return log.CreateLogger();
+    }
+
+    /// <summary>Only what the settings say of levels; the sinks are made apart.</summary>
+    private static IConfigurationRoot LevelsOf(ConfigurationManager configuration) => new ConfigurationBuilder()
+        .AddInMemoryCollection(configuration.GetSection("Serilog:MinimumLevel").AsEnumerable())
+        .Build();
+
+    /// <summary>
+    /// Below warnings the web framework tells raw addresses and redirects, which hold secret links, and its server raw requests.
+    /// No setting of levels shall turn that on; the request log has what may be known.
+    /// </summary>
+    private static bool TellsAddresses(LogEvent logEvent) =>
+        logEvent.Level < LogEventLevel.Warning
+        && logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: string category }
+        && category.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal);
 
     public static void UseRequestLog(this IApplicationBuilder app) =>
         app.UseSerilogRequestLogging(log =>

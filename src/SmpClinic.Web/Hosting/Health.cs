@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NodaTime;
@@ -34,7 +35,7 @@ public static class Health
                 Predicate = which,
                 ResponseWriter = (context, report) =>
                     context.Response.WriteAsync(report.Status == HealthStatus.Healthy ? "ok" : "not ready", context.RequestAborted),
-            }).AllowAnonymous().WithMetadata(new NoPageOnError());
+            }).AllowAnonymous().WithMetadata(new NoPageOnError(), new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 
     private sealed class DatabaseHealth(IDbContextFactory<ClinicDb> contexts) : IHealthCheck

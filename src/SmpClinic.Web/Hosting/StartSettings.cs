@@ -67,6 +67,12 @@ public sealed class StartSettings
     /// <summary>How often one address may open a client's secret link in a minute.</summary>
     public required int LinksPerMinute { get; init; }
 
+    /// <summary>How many requests one process works on at a time.</summary>
+    public required int RequestsAtOnce { get; init; }
+
+    /// <summary>How many more wait for their turn; any further are asked to come back.</summary>
+    public required int RequestsWaiting { get; init; }
+
     /// <summary>Reads the settings; all faults are reported together.</summary>
     /// <exception cref="SettingsException">There are faults.</exception>
     public static StartSettings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -94,6 +100,8 @@ public sealed class StartSettings
             Zone = read.Zone(),
             PostsPerMinute = read.Number("Limits:PostsPerMinute", 1, 1_000_000) ?? 60,
             LinksPerMinute = read.Number("Limits:LinksPerMinute", 1, 1_000_000) ?? 120,
+            RequestsAtOnce = read.Number("Limits:RequestsAtOnce", 1, 10_000) ?? 512,
+            RequestsWaiting = read.Number("Limits:RequestsWaiting", 0, 10_000) ?? 512,
         };
         read.CheckMail();
         read.ThrowIfFaulty();
