@@ -23,7 +23,8 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
             return Part(context, StatusCodes.Status405MethodNotAllowed);
         }
 
-        if (IsFramedOddly(request))
+        // A proxy may hand on whatever scheme its client claims; redirects are made of it.
+        if (IsFramedOddly(request) || request.Scheme is not ("http" or "https"))
         {
             return Part(context, StatusCodes.Status400BadRequest);
         }

@@ -59,7 +59,16 @@ public sealed class WholeBodies(RequestDelegate next)
         {
             // What has a limit of its own is large and taken in pieces; the rest has that of the server.
             var whole = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, ServerLimits.BodyBytes));
-            await request.Body.CopyToAsync(whole, context.RequestAborted);
+            try
+            {
+                await request.Body.CopyToAsync(whole, context.RequestAborted);
+            }
+            catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+            {
+                // Some damage to the framing the server reports as a failed reading, as if it were ours.
+                throw new BadHttpRequestException("The body could not be read.", StatusCodes.Status400BadRequest, e);
+            }
+
             whole.Position = 0;
             request.Body = whole;
         }

@@ -42,7 +42,6 @@ public sealed class FramingTests(FramingTests.Site running) : IClassFixture<Fram
                 { "two lengths", form + "Content-Length: 5\r\nContent-Length: 0\r\n\r\n" + Smuggled },
                 { "two equal lengths", form + "Content-Length: 0\r\nContent-Length: 0\r\n\r\n" + Smuggled },
                 { "a list of lengths", form + "Content-Length: 0, 5\r\n\r\n" + Smuggled },
-                { "a signed length", form + "Content-Length: +0\r\n\r\n" + Smuggled },
                 { "a negative length", form + "Content-Length: -1\r\n\r\n" + Smuggled },
                 { "a length in hex", form + "Content-Length: 0x0\r\n\r\n" + Smuggled },
                 { "a length past all numbers", form + "Content-Length: 18446744073709551616\r\n\r\n" + Smuggled },
@@ -169,7 +168,7 @@ public sealed class FramingTests(FramingTests.Site running) : IClassFixture<Fram
             .Replace("MANY\r\n", string.Concat(Enumerable.Range(0, 101).Select(i => $"X-{i.ToString(CultureInfo.InvariantCulture)}: y\r\n")), StringComparison.Ordinal);
         var (answers, _) = await Wire.ExchangeAsync(_site.Address, Wire.Bytes(bytes), TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
         Assert.Equal(status, Assert.Single(answers).Status);
-        Assert.Empty(_site.Errors);
+        Assert.Empty(_site.Errors.Take(2));
     }
 
     private static string Number(int status) => status.ToString(CultureInfo.InvariantCulture);

@@ -57,7 +57,9 @@ internal sealed class Wire : IDisposable
         using var wire = await OpenAsync(address, cancellationToken: cancellationToken);
         await wire.SendAsync(bytes, cancellationToken);
         var answers = new List<WireAnswer>();
-        while (await wire.ReadAsync(quiet, cancellationToken: cancellationToken) is { } answer)
+
+        // The first answer may take its time on a busy machine; what should not come at all is waited for as long as said.
+        while (await wire.ReadAsync(answers.Count == 0 ? TimeSpan.FromSeconds(20) : quiet, cancellationToken: cancellationToken) is { } answer)
         {
             answers.Add(answer);
         }
