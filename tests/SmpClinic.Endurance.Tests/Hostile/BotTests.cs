@@ -15,11 +15,12 @@ public sealed class BotTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(50)]
-    public async Task IN09_bots_take_five_times_an_hour_from_one_address_and_no_more(int addresses)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task IN09_bots_take_five_times_an_hour_from_one_address_and_no_more(bool many)
     {
-        var tries = Profile.Of(addresses == 1 ? 60 : 320, 1_000);
+        var addresses = many ? Profile.Of(10, 50) : 1;
+        var tries = Profile.Of(many ? 80 : 40, 1_000);
         await using var site = await SiteAsync();
         var times = new Queue<NodaTime.Instant>(await BookingSteps.OfferedAsync(site.Visitor(), BookingSteps.Video, new(2026, 12, 3), 60));
         var answers = new Dictionary<(int Address, HttpStatusCode Status), int>();
@@ -41,7 +42,7 @@ public sealed class BotTests
         var booked = await site.InDatabaseAsync(db => db.Appointments.CountAsync(Stop));
         Profile.Figure("IN-09", string.Create(CultureInfo.InvariantCulture, $"{tries} scripted bookings from {addresses} address(es): {booked} stand, {answers.Where(a => a.Key.Status == HttpStatusCode.TooManyRequests).Sum(a => a.Value)} were put off"));
         Assert.All(answers.Where(a => a.Key.Status == HttpStatusCode.Redirect), a => Assert.True(a.Value <= 5, $"address {a.Key.Address} booked {a.Value} times"));
-        Assert.InRange(booked, addresses == 1 ? 5 : 200, 5 * addresses);
+        Assert.InRange(booked, many ? 4 * addresses : 5, 5 * addresses);
         Assert.All(answers.Keys, key => Assert.Contains(key.Status, (HttpStatusCode[])[HttpStatusCode.Redirect, HttpStatusCode.TooManyRequests, HttpStatusCode.Conflict]));
 
         // From the next street one can still book.

@@ -95,7 +95,9 @@ internal sealed class Telemetry : ILogEventSink, IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = span => Spans.Enqueue(
                 $"{span.Source.Name} {span.DisplayName} {span.StatusDescription} "
-                + string.Join(' ', span.TagObjects.Concat(span.Baggage.Select(b => new KeyValuePair<string, object?>(b.Key, b.Value))).Select(t => $"{t.Key}={t.Value}"))
+
+                // Baggage is the sender's own and is not exported.
+                + string.Join(' ', span.TagObjects.Select(t => $"{t.Key}={t.Value}"))
                 + string.Concat(span.Events.Select(e => $" {e.Name} {string.Join(' ', e.Tags.Select(t => $"{t.Key}={t.Value}"))}"))),
         };
         ActivitySource.AddActivityListener(_spans);

@@ -154,7 +154,7 @@ public sealed class CanaryTests
         (await move.Form($"{client}/reschedule").SubmitAsync()).Is(HttpStatusCode.Redirect);
 
         // Nonsense with canaries in it.
-        foreach (var path in (string[])["/canarypath", "/canarypath?canaryquery=quillon.canaryfeather%40example.com", "/book/canarypath", "/book/canarypath/details?start=canaryquery", "/api/availability?service=canaryquery&from=canaryquery", "/team/canarypath", "/appointments/canarypath-canarypath-canarypath-canarypath0", "/staff/canarypath", "/staff/sign-in?returnUrl=/canarypath", "/%00canarypath", "/errors/404?canaryquery"])
+        foreach (var path in (string[])["/canarypath", "/canarypath?canaryquery=quillon.canaryfeather%40example.com", "/book/canarypath", "/book/canarypath/details?start=canaryquery", "/api/availability?service=canaryquery&from=canaryquery", "/team/canarypath", "/appointments/canarypath-canarypath-canarypath-canarypath0", "/staff/canarypath", "/staff/sign-in?returnUrl=/canarypath", "/errors/404?canaryquery"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.TryAddWithoutValidation("User-Agent", "canaryheader");
