@@ -64,6 +64,7 @@ public static class ClinicApp
     public static WebApplication UseClinic(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<TakenInTime>();
         app.UseForwardedHeaders();
         app.UseRequestLog();
         app.UseTelemetry();
@@ -71,7 +72,10 @@ public static class ClinicApp
         app.UseMiddleware<RequestGuards>();
         app.UseRouting();
         app.UseMiddleware<KeptPages>();
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseRateLimiter();
+        app.UseMiddleware<WholeBodies>();
+        app.UseMiddleware<WaitingRoom>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseContentCache();

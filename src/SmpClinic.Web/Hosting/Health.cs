@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -41,7 +42,7 @@ public static class Health
                 Predicate = which,
                 ResponseWriter = (context, report) =>
                     context.Response.WriteAsync(report.Status == HealthStatus.Healthy ? "ok" : "not ready", context.RequestAborted),
-            }).AllowAnonymous().WithMetadata(new NoPageOnError());
+            }).AllowAnonymous().WithMetadata(new NoPageOnError(), new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 
     /// <summary>

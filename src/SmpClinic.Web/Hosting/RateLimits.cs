@@ -14,7 +14,9 @@ public static class RateLimits
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    public static void AddRateLimits(this IServiceCollection services, StartSettings settings) =>
+    public static void AddRateLimits(this IServiceCollection services, StartSettings settings)
+    {
+        services.AddSingleton<WaitingRoom>();
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -35,4 +37,5 @@ public static class RateLimits
                 return ValueTask.CompletedTask;
             };
         });
+    }
 }

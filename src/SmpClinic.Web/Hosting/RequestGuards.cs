@@ -18,6 +18,17 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings, 
             return next(context);
         }
 
+        if (!IsKnown(request.Method))
+        {
+            return Part(context, StatusCodes.Status405MethodNotAllowed);
+        }
+
+        // A proxy may hand on whatever scheme its client claims; redirects are made of it.
+        if (IsFramedOddly(request) || request.Scheme is not ("http" or "https"))
+        {
+            return Part(context, StatusCodes.Status400BadRequest);
+        }
+
         if (!_anyHost && !IsOurs(request))
         {
             security.Note(context, SecurityEvent.HostRefused);
@@ -71,14 +82,30 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings, 
         && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a browser says that another site's page sent this. Older browsers and programs say nothing; the form token judges those.</summary>
-    private static bool ComesFromElsewhere(HttpRequest request)
+    internal static bool ComesFromElsewhere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"];
         return !StringValues.IsNullOrEmpty(site) && site != "same-origin" && site != "none";
     }
 
-    private static bool IsSafe(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+    /// <summary>Written exactly so: to HTTP "get" is another verb, and to a proxy it may be.</summary>
+    private static bool IsKnown(string method) => method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS";
+
+    /// <summary>Two lengths, or a coding beside "chunked": what comes after such a request may be the rest of it or another one, as one likes.</summary>
+    private static bool IsFramedOddly(HttpRequest request)
+    {
+        var coding = request.Headers.TransferEncoding;
+        return coding.Count > 0 && (request.Headers.ContentLength is not null || !coding.Equals("chunked"));
+    }
+
+    private static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
+
+    /// <summary>Refuses and ends the connection.</summary>
+    private static Task Part(HttpContext context, int status)
+    {
+        context.Response.Headers.Connection = "close";
+        return Refuse(context, status);
+    }
 
     private static Task Refuse(HttpContext context, int status)
     {
