@@ -34,10 +34,10 @@ public sealed class CommandRaceTests
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task BK14_however_commands_interleave_each_answer_has_its_place_in_one_legal_course(DatabaseProvider provider)
     {
-        var sequences = Profile.Of(240, 5000);
+        var sequences = Profile.Of(180, 5000);
         var tally = new ConcurrentDictionary<CommandEnd, int>();
         var ends = new ConcurrentDictionary<AppointmentStatus, int>();
-        var seeds = Profile.Seeds(4, 20).ToList();
+        var seeds = Profile.Seeds(3, 20).ToList();
         foreach (var seed in seeds)
         {
             await Profile.WithSeedAsync(seed, async _ =>

@@ -30,7 +30,7 @@ public sealed class NightHoursTests
     public async Task BK10_nights_across_the_ends_of_weeks_months_and_years_are_listed_booked_and_shown_as_the_oracle_says(DatabaseProvider provider)
     {
         var (starts, bookings) = (0, 0);
-        var seeds = Profile.Seeds(4, 40).ToList();
+        var seeds = Profile.Seeds(3, 40).ToList();
         foreach (var (seed, number) in seeds.Select((s, n) => (s, n)))
         {
             await Profile.WithSeedAsync(seed, async dice =>

@@ -164,9 +164,9 @@ public sealed class OneInstantTests
             Assert.Equal((appointment.Start, appointment.End), TimeWords.When(mail.TextBody!, Clinic));
             Assert.Equal((appointment.Start, appointment.End), TimeWords.When(new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.HtmlBody!).Body!.TextContent, Clinic));
             Assert.Equal(appointment.Start, TimeWords.Brief(mail.Subject!, Clinic, appointment.Start.InZone(Clinic).Year));
-            foreach (var part in mail.BodyParts.OfType<TextPart>().Where(p => p.ContentType.IsMimeType("text", "calendar")))
+            if (Left.CalendarOf(mail) is { } calendar)
             {
-                CheckCalendar(part.Text, appointment);
+                CheckCalendar(calendar, appointment);
             }
         }
 
