@@ -24,9 +24,6 @@ public sealed class OutboxDispatcher(
 
     private const int Batch = 20;
 
-    /// <summary>What a message that is already with the server may still take when the process is asked to end; its own end is at 25 s.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
-
     /// <inheritdoc cref="OutboxLeases.Sendable"/>
     public static IQueryable<OutboxMessage> Sendable(ClinicDb db, Instant now) => OutboxLeases.Sendable(db, now);
 
@@ -116,11 +113,9 @@ public sealed class OutboxDispatcher(
     private async Task<Delivery> HandOverAsync(
         IMailRound round, OutboxMessage row, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
     {
-        using var grace = new CancellationTokenSource();
-        await using var ending = cancellationToken.Register(() => grace.CancelAfter(Grace));
         try
         {
-            return await round.SendAsync(row.Id, message, recipient, grace.Token);
+            return await round.SendAsync(row.Id, message, recipient, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

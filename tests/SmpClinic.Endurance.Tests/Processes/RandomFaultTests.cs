@@ -184,8 +184,14 @@ public sealed class RandomFaultTests
             $"{answer.Path} answered {answer.Status} {answer.Location}");
     }
 
-    private sealed class FaultyPickup(IMailTransport inner, RandomFaults faults) : IMailTransport
+    private sealed class FaultyPickup(IMailTransport inner, RandomFaults faults) : IMailTransport, IMailRound
     {
+        private readonly IMailRound _round = inner.Begin();
+
+        public IMailRound Begin() => this;
+
+        public ValueTask DisposeAsync() => default;
+
         public Task<Delivery> SendAsync(Guid id, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
         {
             if (faults.Draw())
@@ -193,7 +199,7 @@ public sealed class RandomFaultTests
                 throw new IOException("planted");
             }
 
-            return inner.SendAsync(id, message, recipient, cancellationToken);
+            return _round.SendAsync(id, message, recipient, cancellationToken);
         }
     }
 
