@@ -178,6 +178,7 @@ internal sealed class Run(string site, string reference, string folder, bool qui
         {
             var bookings = new Bookings("the site's form", clinic.Served);
             await bookings.PrepareAsync(_from);
+            await bookings.RunAsync(2, 1, keep: false);
             await bookings.RunAsync(quick ? 8 : 150, 8, keep: false);
             var write = await ReferAsync("write", await clinic.CopyAsync());
             var minimal = new Bookings("the same inserts", write);
