@@ -51,6 +51,9 @@ internal sealed partial class Bookings(string name, Served served)
         _rendered = WebUtility.HtmlDecode(Rendered().Match(html).Groups["value"].Value);
     }
 
+    /// <summary>How many were told to try again, because their turn to write did not come in time.</summary>
+    public int Refused { get; private set; }
+
     /// <summary>Sends so many, a few at a time, and gives how long each took.</summary>
     public async Task<List<TimeSpan>> RunAsync(int count, int atOnce, bool keep)
     {
@@ -66,7 +69,7 @@ internal sealed partial class Bookings(string name, Served served)
                 var sent = Stopwatch.GetTimestamp();
                 using var answer = await http.SendAsync(request);
                 var elapsed = Stopwatch.GetElapsedTime(sent);
-                if (answer.StatusCode != HttpStatusCode.Found)
+                if (answer.StatusCode is not (HttpStatusCode.Found or HttpStatusCode.ServiceUnavailable))
                 {
                     throw new InvalidOperationException($"{name}: {answer.StatusCode} {Told().Match(await answer.Content.ReadAsStringAsync()).Value}");
                 }
@@ -74,6 +77,7 @@ internal sealed partial class Bookings(string name, Served served)
                 lock (took)
                 {
                     took.Add(elapsed);
+                    Refused += answer.StatusCode == HttpStatusCode.ServiceUnavailable ? 1 : 0;
                 }
             }
         }));
