@@ -75,7 +75,10 @@ public static class ClinicLogging
                 new LogEventProperty("Elapsed", new ScalarValue(elapsed)),
             ];
             log.GetLevel = (context, _, exception) =>
-                exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error
+                exception is not null || context.Response.StatusCode is >= 500 and not StatusCodes.Status503ServiceUnavailable ? LogEventLevel.Error
+
+                // Sent away by a full house, which is meant; an error of each would drown the others.
+                : context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable ? LogEventLevel.Warning
                 : context.Request.Path.StartsWithSegments(Health.Folder, StringComparison.OrdinalIgnoreCase) ? LogEventLevel.Debug
                 : LogEventLevel.Information;
         });
