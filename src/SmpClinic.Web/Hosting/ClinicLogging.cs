@@ -27,6 +27,8 @@ public static class ClinicLogging
 
                 // The key ring lies in the clear beside a developer's database; a warning at every first run would teach nothing.
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", builder.Environment.IsDevelopment() ? LogEventLevel.Error : LogEventLevel.Warning)
+                // A made-up or outdated form cookie is its sender's; that the form was refused stands in the request log.
+                .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Fatal)
                 .ReadFrom.Configuration(LevelsOf(builder.Configuration))
                 .Filter.ByExcluding(TellsAddresses)
                 .Enrich.FromLogContext()

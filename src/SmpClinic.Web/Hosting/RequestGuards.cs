@@ -24,7 +24,7 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings, 
         }
 
         // A proxy may hand on whatever scheme its client claims; redirects are made of it.
-        if (IsFramedOddly(request) || request.Scheme is not ("http" or "https"))
+        if (IsFramedOddly(request) || AsksWithBody(request) || request.Scheme is not ("http" or "https"))
         {
             return Part(context, StatusCodes.Status400BadRequest);
         }
@@ -97,6 +97,10 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings, 
         var coding = request.Headers.TransferEncoding;
         return coding.Count > 0 && (request.Headers.ContentLength is not null || !coding.Equals("chunked"));
     }
+
+    /// <summary>No browser sends a body with a question; one that cannot be read would leave an action without its arguments.</summary>
+    private static bool AsksWithBody(HttpRequest request) =>
+        IsSafe(request.Method) && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0);
 
     private static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
 

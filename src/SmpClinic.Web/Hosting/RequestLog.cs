@@ -66,7 +66,10 @@ public sealed class RequestLog
     {
         var elapsed = _time.GetElapsedTime(began).TotalMilliseconds;
         var status = exception is null ? context.Response.StatusCode : StatusCodes.Status500InternalServerError;
-        var level = status >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
+
+        // Sent away by a full house, which is meant; an error of each would drown the others.
+        var level = status == StatusCodes.Status503ServiceUnavailable && exception is null ? LogEventLevel.Warning
+            : status >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
             : context.Request.Path.StartsWithSegments(Health.Folder, StringComparison.OrdinalIgnoreCase) ? LogEventLevel.Debug
             : LogEventLevel.Information;
         if (!_log.IsEnabled(level))
@@ -101,7 +104,12 @@ public sealed class RequestLog
         line.Text("\"]"u8);
         if (level != LogEventLevel.Information)
         {
-            line.Text(level == LogEventLevel.Error ? ",\"@l\":\"Error\""u8 : ",\"@l\":\"Debug\""u8);
+            line.Text(level switch
+            {
+                LogEventLevel.Error => ",\"@l\":\"Error\""u8,
+                LogEventLevel.Warning => ",\"@l\":\"Warning\""u8,
+                _ => ",\"@l\":\"Debug\""u8,
+            });
         }
 
         if (Activity.Current is { } activity)

@@ -1,14 +1,14 @@
 namespace SmpClinic.Web.Hosting;
 
 /// <summary>
-/// Whoever asks and then does not read what comes loses the connection between ten and fifteen seconds after the answer began.
+/// Whoever asks and then does not read what comes loses the connection between eight and twelve seconds after the answer began.
 /// Kestrel's own least rate does not see to that: it counts what the kernel buffered as read, and lends the time it would have taken.
 /// An answer that fits the buffers, as every page of ours does, is out at once however slow its reader.
 /// </summary>
 public sealed class TakenInTime(RequestDelegate next, TimeProvider time)
 {
     private const int MostLooks = 2;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(4);
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -44,16 +44,16 @@ public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSetting
 
             upToDate = owed.Count == 0;
         }
+        else
+        {
+            // The site opens a database that is there and makes none; this is the one place where it comes into being.
+            await new FileStream(file, FileMode.CreateNew).DisposeAsync();
+        }
 
         // Migrating compares the whole model with its snapshot and writes a lock before it finds that there is nothing to do: most of a start.
         if (!upToDate)
         {
             await db.Database.MigrateAsync(cancellationToken);
-        }
-        else
-        {
-            // The site opens a database that is there and makes none; this is the one place where it comes into being.
-            await File.Create(file).DisposeAsync();
         }
 
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);

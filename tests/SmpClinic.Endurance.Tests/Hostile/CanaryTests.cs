@@ -45,7 +45,7 @@ public sealed class CanaryTests
                 services.ConfigureDbContext<SqliteClinicDb>(o => o.AddInterceptors(database));
             };
         });
-        foreach (var (what, word) in ((string, string)[])[("name", "Canaryfeather"), ("mail", Email), ("telephone", "7700900717"), ("telephone", Phone), ("words", "canarywords"), ("password", Pass), ("path", "canarypath"), ("query", "canaryquery"), ("reason", "canaryreason"), ("header", "canaryheader"), ("cookie", "canarycookie")])
+        foreach (var (what, word) in ((string, string)[])[("name", "Canaryfeather"), ("mail", Email), ("staff mail", "boss.canaryfeather@example.com"), ("telephone", "7700900717"), ("telephone", Phone), ("words", "canarywords"), ("password", Pass), ("path", "canarypath"), ("query", "canaryquery"), ("reason", "canaryreason"), ("header", "canaryheader"), ("cookie", "canarycookie")])
         {
             canaries.Add(what, word);
         }
@@ -82,7 +82,7 @@ public sealed class CanaryTests
         await site.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"VACUUM INTO {Path.Combine(backup, "clinic-copy.db")}"));
 
         // Mail in the pickup folder is what the client reads, so a link stands there; what is stored must not hold it.
-        var found = canaries.InFiles(site.Folder, file => !file.Contains(site.MailFolder, StringComparison.Ordinal)).Take(10).ToList();
+        var found = canaries.InFiles(site.Folder, file => !file.Contains(site.MailFolder, StringComparison.Ordinal) && !file.EndsWith(".lock", StringComparison.Ordinal)).Take(10).ToList();
         Assert.Empty(found);
     }
 
@@ -209,7 +209,6 @@ public sealed class CanaryTests
     private static async Task StaffAsync(ClinicSite site, Canaries canaries, string client)
     {
         await site.AddStaffAsync(StaffRoles.Administrator, Pass, "boss.canaryfeather@example.com");
-        canaries.Add("staff mail", "boss.canaryfeather@example.com");
         var staff = site.Visitor();
         foreach (var (email, password) in ((string, string)[])[("boss.canaryfeather@example.com", Pass + "x"), ("nobody.canaryfeather@example.com", Pass), ("boss.canaryfeather@example.com", Pass)])
         {

@@ -61,6 +61,8 @@ public sealed class FramingTests(FramingTests.Site running) : IClassFixture<Fram
                 { "a NUL in a header", "GET / HTTP/1.1\r\n" + Host + "X: a\0b\r\n\r\n" + Smuggled },
                 { "a header without a colon", "GET / HTTP/1.1\r\n" + Host + "Nothing here\r\n\r\n" + Smuggled },
                 { "a header without a name", "GET / HTTP/1.1\r\n" + Host + ": x\r\n\r\n" + Smuggled },
+                { "a question with a body", "GET / HTTP/1.1\r\n" + Host + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=%00&b" + Smuggled },
+                { "a question with chunks", "GET / HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + Smuggled },
                 { "no host", "GET / HTTP/1.1\r\n\r\n" + Smuggled },
                 { "two hosts", "GET / HTTP/1.1\r\n" + Host + Host + "\r\n" + Smuggled },
                 { "no version", "GET /\r\n\r\n" + Smuggled },

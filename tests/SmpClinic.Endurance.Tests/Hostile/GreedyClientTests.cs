@@ -42,7 +42,7 @@ public sealed class GreedyClientTests
         var worst = cut.GroupBy(c => c.Kind).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Max(c => c.Seconds):0.0} s"));
         Profile.Figure("FL-07", string.Create(CultureInfo.InvariantCulture, $"{headers} slow headers, {bodies} slow bodies, {readers} that do not read: last cut after {string.Join(", ", worst)}; {waits.Count} requests of others, p95 {p95:0} ms, slowest {waits.Max():0} ms; memory {grown:+0;-0} MB"));
         Assert.Equal(headers + bodies + readers, cut.Count);
-        Assert.All(cut, c => Assert.True(c.Seconds <= (Profile.IsLong ? 17 : 25), string.Create(CultureInfo.InvariantCulture, $"{c.Kind} was cut after {c.Seconds:0.0} s")));
+        Assert.All(cut, c => Assert.True(c.Seconds <= (Profile.IsLong ? 15 : 25), string.Create(CultureInfo.InvariantCulture, $"{c.Kind} was cut after {c.Seconds:0.0} s")));
         Assert.True(p95 <= Profile.Of(2_000, 500), string.Create(CultureInfo.InvariantCulture, $"others waited {p95:0} ms"));
         Assert.True(grown < 100, string.Create(CultureInfo.InvariantCulture, $"memory grew by {grown:0} MB"));
         Assert.Empty(site.Errors);
@@ -51,8 +51,9 @@ public sealed class GreedyClientTests
     [Fact]
     public async Task FL08_a_crowd_of_four_times_what_fits_is_partly_asked_to_come_back_and_soon_forgotten()
     {
-        // Small numbers, so that a small machine can play the crowd: 16 at once and 16 waiting, against 128 who never stop asking.
-        await using var site = await HostileSite.StartAsync(new(StringComparer.Ordinal) { ["Limits:RequestsAtOnce"] = "16", ["Limits:RequestsWaiting"] = "16" });
+        // One at once and one waiting, against 128 who never stop asking. On the embedded database reading never waits, so that no
+        // more are in the room than there are threads; with the room of a real site this crowd is slow, and none is sent away.
+        await using var site = await HostileSite.StartAsync(new(StringComparer.Ordinal) { ["Limits:RequestsAtOnce"] = "1", ["Limits:RequestsWaiting"] = "1" });
         using var visitor = site.Visitor();
         await AskForAWhileAsync(visitor, TimeSpan.FromSeconds(1), []);
         var statuses = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
@@ -76,7 +77,7 @@ public sealed class GreedyClientTests
             await AskForAWhileAsync(visitor, TimeSpan.FromMilliseconds(100), calm);
         }
 
-        Profile.Figure("FL-08", string.Create(CultureInfo.InvariantCulture, $"128 who never stop against 32 places: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key} x {s.Value}"))}; slowest liveness {liveSlowest:0} ms; ordinary answers again after {after.Elapsed.TotalSeconds:0.0} s"));
+        Profile.Figure("FL-08", string.Create(CultureInfo.InvariantCulture, $"128 who never stop against two places: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key} x {s.Value}"))}; slowest liveness {liveSlowest:0} ms; ordinary answers again after {after.Elapsed.TotalSeconds:0.0} s"));
         Assert.All(statuses.Keys, status => Assert.Contains(status, (string[])["200", "503 with Retry-After"]));
         Assert.Contains("503 with Retry-After", statuses.Keys);
         Assert.Contains("200", statuses.Keys);
