@@ -12,6 +12,9 @@ namespace SmpClinic.Web.Hosting;
 /// </summary>
 public static class ClinicLogging
 {
+    /// <summary>Under this the request keeps the endpoint that was asked for while an error page is rendered.</summary>
+    internal static readonly object AskedFor = new();
+
     public static void AddClinicLogging(this WebApplicationBuilder builder)
     {
         if (builder.Environment.IsProduction())
@@ -73,7 +76,8 @@ public static class ClinicLogging
     /// <summary>The pattern of the endpoint that was asked for, also when an error page answered.</summary>
     internal static string RouteOf(HttpContext context)
     {
-        var endpoint = context.Features.Get<IStatusCodeReExecuteFeature>() is { } page ? page.Endpoint
+        var endpoint = context.Items.TryGetValue(AskedFor, out var asked) ? asked as Endpoint
+            : context.Features.Get<IStatusCodeReExecuteFeature>() is { } page ? page.Endpoint
             : context.Features.Get<IExceptionHandlerFeature>() is { } failed ? failed.Endpoint
             : context.GetEndpoint();
         return endpoint is RouteEndpoint route ? "/" + route.RoutePattern.RawText?.TrimStart('/') : "(none)";

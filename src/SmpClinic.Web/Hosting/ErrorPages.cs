@@ -29,6 +29,12 @@ public static class ErrorPages
         });
         app.Use((context, next) =>
         {
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is { Endpoint: { } asked })
+            {
+                // The framework forgets it with the page's rendering, and the log would name the error page instead.
+                context.Items[ClinicLogging.AskedFor] = asked;
+            }
+
             if (context.Features.Get<IExceptionHandlerFeature>() is { } failed && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             {
                 context.Response.Headers.RetryAfter = DbErrors.IsAway(failed.Error) ? RetrySecondsAway : RetrySeconds;

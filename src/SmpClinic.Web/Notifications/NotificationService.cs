@@ -51,9 +51,9 @@ public sealed class NotificationService
         var method = entry.Status == CalendarStatus.Cancelled ? CalendarMethod.Cancel : CalendarMethod.Request;
         var calendar = new CalendarPart(method, CalendarInvite.Render(entry, method, appointment.CalendarSequence, now));
         var message = email(facts);
-        if (message.UselessFrom is null && db.Entry(appointment).State != EntityState.Added)
+        if (message.UselessFrom is null && appointment.MailNumber > 0)
         {
-            // One that may be dropped for being late must not take the place of one that may not; and a new appointment has none.
+            // One that may be dropped for being late must not take the place of one that may not; and before the first there is none.
             await SupersedeAsync(db, appointment.Id, now, ct);
         }
 

@@ -65,8 +65,8 @@ public sealed class SecurityLogTests
         (await choice.Form().Fill("Password", Password + " again").Fill("Repeated", Password + " again").SubmitAsync()).Is(HttpStatusCode.Found);
         (await site.GetAsync(link)).Is(HttpStatusCode.Gone);
 
-        // Wrong passwords until the account locks.
-        for (var i = 0; i < 10; i++)
+        // Wrong passwords until the account locks, and one more.
+        for (var i = 0; i < 11; i++)
         {
             await SignInAsync(site, user, Wrong);
         }

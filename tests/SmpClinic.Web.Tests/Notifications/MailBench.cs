@@ -75,6 +75,8 @@ public sealed class MailBench : IAsyncDisposable
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<IClock>(new ClockOf(time));
         services.AddSingleton<Sealer>();
+        services.AddMetrics();
+        services.AddSingleton<ClinicMetrics>();
         services.AddSingleton(new ClinicTime(DateTimeZoneProviders.Tzdb["Europe/London"]));
         services.Configure<ClinicDetails>(c => c.NoticesTo = "desk@clinic.example");
         services.Configure<SiteSettings>(s => s.BaseUrl = "https://clinic.example");
