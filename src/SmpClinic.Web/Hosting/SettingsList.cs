@@ -97,10 +97,14 @@ public static class SettingsList
         Text("Clinic:OpeningSummary", "of the demonstration", LongestWords),
     ];
 
+    /// <summary>Some sources give a section itself an empty text; the settings are those below it.</summary>
+    private static bool IsHeading(IConfiguration configuration, KeyValuePair<string, string?> pair) =>
+        pair.Value is "" && configuration.GetSection(pair.Key).GetChildren().Any();
+
     /// <summary>Every text that may not stand where it stands, and every name that is none of ours.</summary>
     public static IEnumerable<string> Faults(IConfiguration configuration)
     {
-        foreach (var (key, text) in configuration.AsEnumerable().Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (key, text) in configuration.AsEnumerable().Where(pair => pair.Value is not null && !IsHeading(configuration, pair)).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (All.FirstOrDefault(setting => IsAt(setting, key)) is { } known)
             {

@@ -15,7 +15,7 @@ public sealed class HistoryTests
     public async Task BK03_each_resources_history_could_have_come_from_one_person_with_a_pencil(DatabaseProvider provider)
     {
         var calls = 0;
-        var seeds = Profile.Seeds(3, 20).ToList();
+        var seeds = Profile.Seeds(2, 20).ToList();
         foreach (var seed in seeds)
         {
             await Profile.WithSeedAsync(seed, async _ =>
@@ -23,7 +23,7 @@ public sealed class HistoryTests
                 await using var site = await BookingSteps.BusySiteAsync(provider);
                 var workload = new BoardWorkload(site, seed);
 
-                await workload.RunAsync(clients: 8, rounds: 5, operations: 15);
+                await workload.RunAsync(clients: 8, rounds: 5, operations: 22);
 
                 Assert.Equal(3, workload.Boards.Count);
                 foreach (var (resource, history) in workload.Boards)

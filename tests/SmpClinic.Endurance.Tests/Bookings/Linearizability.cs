@@ -65,27 +65,13 @@ internal static class Linearizability
                     + string.Concat(candidates.Select(i => $"{Environment.NewLine}  [{calls[i].Began}..{calls[i].Ended}] {calls[i].Act}"));
             }
 
-            foreach (var i in candidates)
-            {
-                if (step(state, calls[i].Act) is not { } next)
-                {
-                    continue;
-                }
-
-                // What fits and changes nothing may as well come now: every order that has it later has a twin that has it here.
-                var here = placed | (BigInteger.One << i);
-                if (next.Equals(state))
-                {
-                    return Continue(state, here, count + 1);
-                }
-
-                if (Continue(next, here, count + 1))
-                {
-                    return true;
-                }
-            }
-
-            return false;
+            // What fits and changes nothing goes first, which finds an order soonest. It must not be the only try: the same act may
+            // have had an effect in a later place, as writing a value that stands already has once another was written between.
+            return candidates
+                .Select(i => (Placed: placed | (BigInteger.One << i), Next: step(state, calls[i].Act)))
+                .Where(choice => choice.Next is not null)
+                .OrderBy(choice => choice.Next!.Equals(state) ? 0 : 1)
+                .Any(choice => Continue(choice.Next!, choice.Placed, count + 1));
         }
     }
 }

@@ -156,7 +156,7 @@ public sealed class TwoTabsTests
             typeof(WeeklyHours), typeof(WeeklyBreak), typeof(DatedHoursRow), typeof(TimeOff), typeof(ClinicClosure), typeof(AppointmentLink), typeof(ConsentRecord),
 
             // The desks' own bookkeeping, arbitrated by keys, leases or counters.
-            typeof(ClaimedCell), typeof(SlotHold), typeof(Reminder), typeof(OutboxMessage), typeof(AuditEntry), typeof(IdempotencyKey), typeof(RateCounter),
+            typeof(ClaimedCell), typeof(SlotHold), typeof(Reminder), typeof(OutboxMessage), typeof(AuditEntry), typeof(IdempotencyKey), typeof(RateCounter), typeof(Stamp),
         ];
         await using var site = await ClinicSite.StartAsync(provider);
         var ours = await site.InDatabaseAsync(db => Task.FromResult(db.Model.GetEntityTypes()

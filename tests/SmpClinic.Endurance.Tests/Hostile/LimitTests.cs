@@ -12,11 +12,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Hosting;
+using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 using SmpClinic.Web.Tests;
 using SmpClinic.Web.Tests.Features.Booking;
 using SmpClinic.Web.Tests.Features.Staff;
-using SmpClinic.Web.Model;
 using Xunit;
 
 namespace SmpClinic.Endurance.Tests.Hostile;
@@ -68,11 +68,11 @@ public sealed partial class LimitTests
             ["bookings an address and hour"] = Of<BookingLimits>().BookingsPerAddressPerHour,
             ["open bookings a person"] = Of<BookingLimits>().OpenBookingsPerContact,
             ["holds an address and hour"] = Of<BookingLimits>().HoldsPerAddressPerHour,
-            ["mail, seconds a stage"] = Hidden(typeof(SmtpTransport), "StageLimit"),
-            ["mail, seconds in all"] = Hidden(typeof(SmtpTransport), "WholeLimit"),
+            ["mail, seconds a stage"] = Hidden(Product.GetType("SmpClinic.Web.Notifications.SmtpRound", throwOnError: true)!, "StageLimit"),
+            ["mail, seconds in all"] = Hidden(Product.GetType("SmpClinic.Web.Notifications.SmtpRound", throwOnError: true)!, "WholeLimit"),
             ["mail, bytes"] = OutboxDispatcher.MaxMessage,
             ["mail, tries"] = RetrySchedule.MaxAttempts,
-            ["writer's turn, seconds"] = Hidden(typeof(Web.Data.SqliteClinicDb), "GateWait"),
+            ["writer's turn, seconds"] = Hidden(typeof(Web.Data.SqliteClinicDb), "Patience"),
             ["days of times asked for at once"] = TimesDesk.LongestWindow,
         };
         Assert.All(numbers, pair => Assert.True(pair.Value is > 0 and < 10_000_000, $"{pair.Key}: {pair.Value}"));
@@ -104,7 +104,15 @@ public sealed partial class LimitTests
     {
         BookingForm form = new()
         {
-            Key = new string('a', 32), Start = "2026-12-10T10:00:00Z", Name = "Ada Example", Email = "ada@example.com", Phone = "07700 900123", Preference = "Email", Adult = "yes", Terms = "yes", HealthWords = "yes",
+            Key = new string('a', 32),
+            Start = "2026-12-10T10:00:00Z",
+            Name = "Ada Example",
+            Email = "ada@example.com",
+            Phone = "07700 900123",
+            Preference = "Email",
+            Adult = "yes",
+            Terms = "yes",
+            HealthWords = "yes",
         };
         Assert.True(form.TryRead("smp-consultation", "GB", null, "x", out _, out _));
         typeof(BookingForm).GetProperty(field)!.SetValue(form, new string('a', 5_000));

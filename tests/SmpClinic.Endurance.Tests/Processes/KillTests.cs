@@ -21,7 +21,7 @@ public sealed class KillTests
     [Fact]
     public async Task FL01_whatever_was_acknowledged_is_there_after_a_kill_under_load()
     {
-        var rounds = Profile.Of(quick: 5, full: 100);
+        var rounds = Profile.Of(quick: 3, full: 100);
         var (acknowledged, unanswered, putOff, slowest) = (0, 0, 0, TimeSpan.Zero);
         foreach (var seed in Profile.Seeds(1, (rounds + RoundsPerDatabase - 1) / RoundsPerDatabase))
         {

@@ -17,7 +17,7 @@ public sealed class NodesTests
     [Fact]
     public async Task FL05_two_nodes_that_start_on_an_empty_key_ring_at_once_make_one_key_between_them()
     {
-        var rounds = Profile.Of(quick: 2, full: 10);
+        var rounds = Profile.Of(quick: 1, full: 10);
         for (var round = 0; round < rounds; round++)
         {
             await using var clinic = await ClinicFolder.CreateAsync(several: true);

@@ -48,7 +48,8 @@ public sealed class ReadinessTests
                 }
 
                 return Task.CompletedTask;
-            }));
+            }
+            ));
         }
 
         var slowest = TimeSpan.Zero;
