@@ -1,7 +1,7 @@
 # Builds the site and runs it as an ordinary user. The data folder (database, keys, mail in pickup mode) is a volume.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json nuget.config Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/SmpClinic.Scheduling/SmpClinic.Scheduling.csproj src/SmpClinic.Scheduling/
 COPY src/SmpClinic.Web/SmpClinic.Web.csproj src/SmpClinic.Web/
 RUN dotnet restore src/SmpClinic.Web/SmpClinic.Web.csproj
@@ -11,13 +11,15 @@ RUN dotnet publish src/SmpClinic.Web/SmpClinic.Web.csproj -c Release --no-restor
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-RUN mkdir /data && chown "$APP_UID" /data
+RUN mkdir /data /pickup && chown "$APP_UID" /data /pickup
 ENV ASPNETCORE_ENVIRONMENT=Production \
     ASPNETCORE_HTTP_PORTS=8080 \
     Data__Folder=/data
 USER $APP_UID
 VOLUME /data
 EXPOSE 8080
+# Stopping is asked for by SIGTERM; give it 35 seconds (--stop-timeout), the site takes 25 for what is under way.
+STOPSIGNAL SIGTERM
 # The base image has no curl; the program asks itself.
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 \
     CMD ["dotnet", "SmpClinic.Web.dll", "health", "--url", "http://localhost:8080/health/live"]

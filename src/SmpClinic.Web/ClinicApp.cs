@@ -26,6 +26,8 @@ public static class ClinicApp
 
         builder.AddServerLimits();
         builder.AddClinicLogging();
+        builder.AddTelemetry(settings);
+        services.AddSystemd();
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IClock, InjectedClock>();
@@ -39,6 +41,7 @@ public static class ClinicApp
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();
+        services.AddSingleton<FirstKey>();
         services.AddKeyRing(settings);
         services.AddSingleton<Sealer>();
 
@@ -52,7 +55,7 @@ public static class ClinicApp
 
         services.AddStaffSignIn(settings);
         services.AddPages(settings);
-        services.AddContentCache();
+        services.AddContentCache(settings);
         services.AddRateLimits(settings);
         services.AddProxies(settings);
         services.AddHealth();
@@ -63,12 +66,18 @@ public static class ClinicApp
     public static WebApplication UseClinic(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<TakenInTime>();
         app.UseForwardedHeaders();
         app.UseRequestLog();
+        app.UseTelemetry();
         app.UseErrorPages();
         app.UseMiddleware<RequestGuards>();
         app.UseRouting();
+        app.UseMiddleware<KeptPages>();
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseRateLimiter();
+        app.UseMiddleware<WholeBodies>();
+        app.UseMiddleware<WaitingRoom>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseContentCache();

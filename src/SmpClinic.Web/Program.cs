@@ -16,5 +16,6 @@ try
 catch (Exception e) when (e is SettingsException or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync(e.Message);
+    SecurityLog.NoteRefusedStart(Console.Out);
     return 1;
 }

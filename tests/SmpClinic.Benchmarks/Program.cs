@@ -1,222 +1,98 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using NodaTime;
-using SmpClinic.Scheduling;
-using SmpClinic.Web;
-using SmpClinic.Web.Data;
-using SmpClinic.Web.Features.Booking;
-using SmpClinic.Web.Operations;
 
 namespace SmpClinic.Benchmarks;
 
 /// <summary>
-/// Measures what a visitor waits for, on diaries of several sizes, against a bare reading of the same rows in the same run.
-/// The measurements take turns, so that the machine's moods fall on all of them alike; medians are compared as ratios.
+/// Measures the published site against references of our own: every process its own, turns taken, medians compared. Figures are
+/// ratios within one run; no test asserts them. <c>--quick</c> only shows that all of it still works;
+/// <c>--only pages</c>, <c>bookings</c> or <c>start</c> takes one part.
 /// </summary>
 internal static class Program
 {
-    private const int Rounds = 60;
-    private const int WarmUp = 15;
-    private static readonly int[] Sizes = [20, 20_000, 200_000];
-
     private static async Task<int> Main(string[] args)
     {
-        var target = args.FirstOrDefault();
-        var text = new StringBuilder();
-        var clinics = new List<Clinic>();
+        var quick = args.Contains("--quick");
+        var target = args.FirstOrDefault(a => a.EndsWith(".md", StringComparison.Ordinal));
+        var folder = Directory.CreateTempSubdirectory("clinic-bench-").FullName;
         try
         {
-            foreach (var size in Sizes)
-            {
-                clinics.Add(await Clinic.OpenAsync(size));
-            }
-
-            text.AppendLine("| appointments stored | written in | file |").AppendLine("| --- | --- | --- |");
-            foreach (var clinic in clinics)
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {clinic.Size:N0} | {clinic.Seeded.TotalSeconds:0.0} s | {clinic.Megabytes:0} MB |");
-            }
-
-            var measures = clinics.SelectMany(c => c.Measures()).ToList();
-            for (var round = -WarmUp; round < Rounds; round++)
-            {
-                foreach (var measure in measures)
-                {
-                    await measure.RunAsync(keep: round >= 0);
-                }
-            }
-
-            text.AppendLine().AppendLine("| what | appointments stored | median | of the bare reading of the same rows | of the same with 20 stored |").AppendLine("| --- | --- | --- | --- | --- |");
-            foreach (var measure in measures.Where(m => m.Reference is not null))
-            {
-                var small = measures.First(m => m.What == measure.What);
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {measure.What} | {measure.Size:N0} | {measure.Median.TotalMilliseconds:0.00} ms | {measure.Median / measure.Reference!.Median:0.0} × | {measure.Median / small.Median:0.00} × |");
-            }
-
-            foreach (var clinic in clinics)
-            {
-                var day = measures.First(m => m.Size == clinic.Size && m.What == Clinic.OneDay);
-                var month = measures.First(m => m.Size == clinic.Size && m.What == Clinic.OneMonth);
-                text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"With {clinic.Size:N0} stored a month costs {month.Median / day.Median:0.0} days.");
-            }
+            var (site, reference) = Programs(quick, Value(args, "--site"), Value(args, "--reference"));
+            var report = await new Run(site, reference, folder, quick, Value(args, "--only")).AllAsync();
+            Console.WriteLine(report);
+            return target is null || await PutAsync(target, report) ? 0 : 1;
         }
         finally
         {
-            clinics.ForEach(c => c.Dispose());
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string? Value(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+    /// <summary>The programs to measure: published as they are shipped; in the quick run as they were built.</summary>
+    private static (string Site, string Reference) Programs(bool quick, string? site, string? reference)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "SmpClinic.sln")))
+        {
+            root = root.Parent ?? throw new DirectoryNotFoundException("The benchmarks run inside the repository.");
         }
 
-        Console.WriteLine(text);
-        if (target is not null)
+        return (
+            Path.GetFullPath(site ?? Find("src/SmpClinic.Web", "SmpClinic.Web", "site")),
+            Path.GetFullPath(reference ?? Find("tests/SmpClinic.Benchmarks/Reference", "SmpClinic.Benchmarks.Reference", "reference")));
+
+        string Find(string project, string name, string place)
         {
-            var page = await File.ReadAllTextAsync(target);
-            const string Begin = "<!-- figures -->", End = "<!-- /figures -->";
-            var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
-            if (from < 0 || to < from)
+            var built = Path.Combine(root.FullName, project, "bin", "Release", "net10.0", name);
+            if (quick)
             {
-                await Console.Error.WriteLineAsync($"{target} has no place for figures between {Begin} and {End}.");
-                return 1;
+                return File.Exists(built) ? built : throw new FileNotFoundException("Build in Release first.", built);
             }
 
-            await File.WriteAllTextAsync(target, page[..(from + Begin.Length)] + "\n" + text + page[to..]);
+            var published = Path.Combine(root.FullName, "artifacts", "benchmarks", place);
+            using var publish = Process.Start(new ProcessStartInfo(
+                "dotnet",
+                ["publish", Path.Combine(root.FullName, project), "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", published, "-v", "quiet", "--nologo"]))!;
+            publish.WaitForExit();
+            return publish.ExitCode == 0 ? Path.Combine(published, name) : throw new InvalidOperationException($"Publishing {project} failed.");
+        }
+    }
+
+    private static async Task<bool> PutAsync(string target, string report)
+    {
+        const string Begin = "<!-- figures -->", End = "<!-- /figures -->";
+        var page = await File.ReadAllTextAsync(target);
+        var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
+        if (from < 0 || to < from)
+        {
+            await Console.Error.WriteLineAsync($"{target} has no place for figures between {Begin} and {End}.");
+            return false;
         }
 
-        return 0;
+        await File.WriteAllTextAsync(target, page[..(from + Begin.Length)] + "\n" + report + page[to..]);
+        return true;
     }
 }
 
-/// <summary>Something timed again and again.</summary>
-internal sealed class Measure(string what, int size, Measure? reference, Func<Task> act)
+/// <summary>The table as it is filled.</summary>
+internal sealed class Report
 {
-    private readonly List<TimeSpan> _times = [];
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _notes = new();
 
-    public string What => what;
+    public Report() => _text.AppendLine("| what | measured | reference | ratio | to reach | aim |").AppendLine("| --- | --- | --- | --- | --- | --- |");
 
-    public int Size => size;
+    public void Rate(string what, double ours, string than, double theirs, string bar, string aim) =>
+        _text.AppendLine(CultureInfo.InvariantCulture, $"| {what} | {ours:N0}/s | {than} {theirs:N0}/s | {ours / theirs:0.00} | {bar} | {aim} |");
 
-    /// <summary>What it is compared with; null for a reference itself.</summary>
-    public Measure? Reference => reference;
+    public void Times(string what, string ours, string than, double ratio, string bar, string aim) =>
+        _text.AppendLine(CultureInfo.InvariantCulture, $"| {what} | {ours} | {than} | {ratio:0.00} | {bar} | {aim} |");
 
-    public TimeSpan Median => _times.Order().ElementAt(_times.Count / 2);
+    /// <summary>A line for below the table.</summary>
+    public void Say(string line) => _notes.AppendLine().AppendLine(line);
 
-    public async Task RunAsync(bool keep)
-    {
-        var start = Stopwatch.GetTimestamp();
-        await act();
-        if (keep)
-        {
-            _times.Add(Stopwatch.GetElapsedTime(start));
-        }
-    }
-}
-
-/// <summary>A clinic on a database file of its own, with so many appointments.</summary>
-internal sealed class Clinic : IDisposable
-{
-    public const string OneDay = "a day of times, one practitioner";
-    public const string OneMonth = "a month of times, one practitioner";
-    private const string Service = "smp-video-consultation";
-    private const string Practitioner = "load-practitioner-01";
-
-    private readonly WebApplication _app;
-    private readonly string _folder;
-
-    private Clinic(WebApplication app, string folder, int size) => (_app, _folder, Size) = (app, folder, size);
-
-    public int Size { get; }
-
-    public TimeSpan Seeded { get; private set; }
-
-    public double Megabytes => new FileInfo(Database).Length / 1048576.0;
-
-    private string Database => Path.Combine(_folder, "clinic.db");
-
-    public static async Task<Clinic> OpenAsync(int size)
-    {
-        var folder = Directory.CreateTempSubdirectory("clinic-bench-").FullName;
-        var builder = WebApplication.CreateBuilder(
-        [
-            "--environment=Testing", $"--Data:Folder={folder}", "--Site:BaseUrl=https://localhost", "--Mail:Transport=PickupFolder", "--Mail:From=hello@example.com",
-        ]);
-        builder.AddClinic();
-        var clinic = new Clinic(builder.Build(), folder, size);
-        var services = clinic._app.Services;
-        await services.GetRequiredService<Migration>().RunAsync(CancellationToken.None);
-        await using (var scope = services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<DemoClinic>().SeedClinicAsync(CancellationToken.None);
-        }
-
-        var start = Stopwatch.GetTimestamp();
-        await services.GetRequiredService<LoadSeed>().RunAsync(size, Math.Clamp(size / 5_000, 1, 40), CancellationToken.None);
-        clinic.Seeded = Stopwatch.GetElapsedTime(start);
-        await using var db = await services.GetRequiredService<IDbContextFactory<ClinicDb>>().CreateDbContextAsync();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-        return clinic;
-    }
-
-    public IEnumerable<Measure> Measures()
-    {
-        var services = _app.Services;
-        var times = services.GetRequiredService<TimesDesk>();
-        var calendar = services.GetRequiredService<ClinicCalendar>();
-        var from = calendar.DateOf(services.GetRequiredService<IClock>().GetCurrentInstant()).PlusDays(3);
-        foreach (var (what, days, with) in new[]
-        {
-            (OneDay, 1, Practitioner),
-            (OneMonth, 31, Practitioner),
-            ("60 days of times, every practitioner", 60, null),
-        })
-        {
-            var until = from.PlusDays(days - 1);
-            var bare = new Measure(what + " (bare)", Size, reference: null, () => BareAsync(calendar, from, until, with));
-            yield return bare;
-            yield return new Measure(what, Size, bare, async () =>
-            {
-                if (await times.BetweenAsync(Service, with, from, until, own: null, CancellationToken.None) is not { Slots.Count: > 0 } && days > 7)
-                {
-                    throw new InvalidOperationException("No times to measure.");
-                }
-            });
-        }
-    }
-
-    public void Dispose()
-    {
-        ((IDisposable)_app).Dispose();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>The least that can be done: the same claimed cells by plain ADO.NET, and nothing made of them.</summary>
-    private async Task BareAsync(ClinicCalendar calendar, LocalDate from, LocalDate until, string? with)
-    {
-        var span = calendar.Span(from, until);
-        var cells = CellRange.Covering(span.Start, span.End);
-        await using var connection = new SqliteConnection($"Data Source={Database}");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT "ResourceId", "Cell" FROM "ClaimedCells"
-            WHERE "ResourceId" IN (SELECT r."Id" FROM "Resources" r JOIN "ServicePractitioners" sp ON sp."PractitionersId" = r."Id"
-                JOIN "Services" s ON s."Id" = sp."ServicesId" WHERE s."Slug" = $service AND ($with IS NULL OR r."Slug" = $with))
-            AND "Cell" >= $first AND "Cell" < $end AND ("HeldUntil" IS NULL OR "HeldUntil" > '2020-01-01')
-            """;
-        command.Parameters.AddWithValue("$service", Service);
-        command.Parameters.AddWithValue("$with", (object?)with ?? DBNull.Value);
-        command.Parameters.AddWithValue("$first", cells.First);
-        command.Parameters.AddWithValue("$end", cells.End);
-        await using var reader = await command.ExecuteReaderAsync();
-        var sum = 0L;
-        while (await reader.ReadAsync())
-        {
-            sum += reader.GetInt32(0) + reader.GetInt32(1);
-        }
-
-        GC.KeepAlive(sum);
-    }
+    public override string ToString() => _text.ToString() + _notes;
 }

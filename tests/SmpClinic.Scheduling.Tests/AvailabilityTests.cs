@@ -73,6 +73,15 @@ public sealed class AvailabilityTests
     }
 
     [Fact]
+    public void BK07_time_off_of_no_length_is_no_absence()
+    {
+        var rules = HalfHours with { LengthMinutes = 60 };
+        var works = Works("09:00-10:30");
+        Assert.Equal(["09:00", "09:30"], Offered(For(rules, works with { TimeOff = [new(At("09:45"), At("09:45"))] })));
+        Assert.Empty(Offered(For(rules, works with { TimeOff = [new(At("09:45"), At("09:45") + Duration.Epsilon)] })));
+    }
+
+    [Fact]
     public void BK07_two_spans_that_touch_are_not_one()
     {
         var both = Works("09:00-10:00") with { Weekly = [Weekly("09:00-10:00"), Weekly("10:00-11:00")] };

@@ -51,6 +51,15 @@ public sealed class OccupancyTests
     }
 
     [Fact]
+    public void A_span_that_is_empty_or_runs_backwards_covers_nothing_and_is_a_bug()
+    {
+        var start = DiaryCell.Start(7);
+        Assert.Throws<ArgumentException>(() => CellRange.Covering(start, start));
+        Assert.Throws<ArgumentException>(() => CellRange.Covering(start, start - Duration.Epsilon));
+        Assert.Equal(new CellRange(7, 8), CellRange.Covering(start, start + Duration.Epsilon));
+    }
+
+    [Fact]
     public void Cells_before_1970_run_the_same_way()
     {
         var instant = Instant.FromUnixTimeSeconds(-1);

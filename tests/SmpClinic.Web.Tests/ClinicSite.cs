@@ -152,7 +152,7 @@ public sealed class ClinicSite : WebApplicationFactory<Program>, IAsyncLifetime
         }
 
         await base.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearPool(new($"Data Source={Path.Combine(Folder, "clinic.db")}"));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearPool(new($"Data Source={Path.Combine(Folder, "clinic.db")};Mode=ReadWrite"));
         Directory.Delete(Folder, recursive: true);
     }
 

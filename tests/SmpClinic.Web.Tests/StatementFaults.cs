@@ -29,6 +29,7 @@ public sealed class StatementFaults
 {
     private int _left = int.MaxValue;
     private bool _after;
+    private Action? _instead;
 
     public StatementFaults()
     {
@@ -44,7 +45,10 @@ public sealed class StatementFaults
     public bool Fired { get; private set; }
 
     /// <summary>Plants one fault at the k-th statement from now, counted from 1.</summary>
-    public void Plant(int statement, bool after) => (_left, _after, Fired) = (statement, after, false);
+    public void Plant(int statement, bool after) => (_left, _after, _instead, Fired) = (statement, after, null, false);
+
+    /// <summary>Does something before the k-th statement from now, and lets it go on.</summary>
+    public void Plant(int statement, Action instead) => (_left, _after, _instead, Fired) = (statement, false, instead, false);
 
     /// <summary>Takes a fault that was not met away again.</summary>
     public void Clear() => _left = int.MaxValue;
@@ -69,6 +73,12 @@ public sealed class StatementFaults
     {
         Fired = true;
         _left = int.MaxValue;
+        if (_instead is { } act)
+        {
+            act();
+            return;
+        }
+
         throw new PlantedFaultException();
     }
 

@@ -15,8 +15,11 @@ public enum DatabaseProvider
 /// <summary>Registers the context of the configured provider, once.</summary>
 public static class ClinicDatabase
 {
-    /// <summary>Seconds one command may take before it is given up.</summary>
+    /// <summary>Seconds one command may take on SQL Server before it is given up.</summary>
     private const int CommandTimeout = 10;
+
+    /// <summary>Seconds one command goes on asking for a locked SQLite file. How long it then works is not bounded by it.</summary>
+    private const int SqliteLockTimeout = 5;
 
     /// <summary>Registers <see cref="ClinicDb"/>, its factory and <see cref="ClinicWrites"/>.</summary>
     /// <param name="services">The container.</param>
@@ -61,7 +64,7 @@ public static class ClinicDatabase
 
     /// <summary>The options of a SQLite context.</summary>
     public static void UseSqlite(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseSqlite(connectionString, sqlite => sqlite.CommandTimeout(CommandTimeout))
+        options.UseSqlite(connectionString, sqlite => sqlite.CommandTimeout(SqliteLockTimeout))
             .AddInterceptors(SqliteClinicDb.SqliteProfile.Instance);
 
     private sealed class ClinicDbFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<ClinicDb>

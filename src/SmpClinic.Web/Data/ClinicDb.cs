@@ -51,10 +51,15 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<RateCounter> RateCounters => Set<RateCounter>();
 
+    public DbSet<Stamp> Stamps => Set<Stamp>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Waits for the right to write, where the provider has one writer at a time. Disposing gives it up.</summary>
     public virtual ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => new(NoGate.Instance);
+
+    /// <summary>Whether a writer would have to wait for its turn now, as far as can be told; where writers do not queue, always.</summary>
+    public virtual bool IsSomebodyWriting => true;
 
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

@@ -67,9 +67,35 @@ public sealed class ClinicWrites(IDbContextFactory<ClinicDb> contexts)
             _witness = db.ChangeTracker.Entries<AuditEntry>().FirstOrDefault(e => e.State == EntityState.Added)?.Entity.Id;
             await db.SaveChangesAsync(cancellationToken);
 
-            // Past this point the visitor's leaving must not decide whether the change stands.
-            await transaction.CommitAsync(CancellationToken.None);
+            try
+            {
+                // Past this point the visitor's leaving must not decide whether the change stands.
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+            catch (Exception) when (_witness is not null)
+            {
+                if (await StandsAsync())
+                {
+                    return new(WriteEnd.Committed, _value);
+                }
+
+                throw;
+            }
+
             return new(WriteEnd.Committed, _value);
+        }
+
+        /// <summary>Whether a commit whose answer was lost took effect. Where that cannot be told the fault itself is the answer.</summary>
+        private async Task<bool> StandsAsync()
+        {
+            try
+            {
+                return (await SettleAsync(CancellationToken.None)).IsSuccessful;
+            }
+            catch (System.Data.Common.DbException)
+            {
+                return false;
+            }
         }
 
         public async Task<ExecutionResult<Written<T>>> SettleAsync(CancellationToken cancellationToken)

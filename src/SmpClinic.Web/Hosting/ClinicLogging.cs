@@ -12,60 +12,79 @@ namespace SmpClinic.Web.Hosting;
 /// </summary>
 public static class ClinicLogging
 {
-    public static void AddClinicLogging(this WebApplicationBuilder builder) =>
-        builder.Services.AddSerilog(
-            (services, log) =>
-            {
-                log.MinimumLevel.Information()
-                    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-                    .MinimumLevel.Override("System", LogEventLevel.Warning)
-                    .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-                    .Enrich.FromLogContext()
-                    .Enrich.With<NoPaths>()
-                    .ReadFrom.Configuration(builder.Configuration)
-                    .ReadFrom.Services(services);
-                if (builder.Environment.IsDevelopment())
-                {
-                    // The key ring lies in the clear beside a developer's database; a warning at every first run would teach nothing.
-                    log.MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error);
-                    log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
-                }
-                else if (builder.Environment.IsProduction())
-                {
-                    log.WriteTo.Console(new CompactJsonFormatter());
-                }
-            },
-            preserveStaticLogger: true);
+    /// <summary>Under this the request keeps the endpoint that was asked for while an error page is rendered.</summary>
+    internal static readonly object AskedFor = new();
 
-    public static void UseRequestLog(this IApplicationBuilder app) =>
-        app.UseSerilogRequestLogging(log =>
+    public static void AddClinicLogging(this WebApplicationBuilder builder)
+    {
+        if (builder.Environment.IsProduction())
         {
-            // Without this it writes to the static logger, which is silent here.
-            log.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
-            log.MessageTemplate = "{Method} {Route} answered {Status} in {Elapsed:0.0} ms";
-            log.GetMessageTemplateProperties = (context, _, elapsed, status) =>
-            [
-                new LogEventProperty("Method", new ScalarValue(Verb(context.Request.Method))),
-                new LogEventProperty("Route", new ScalarValue(RouteOf(context))),
-                new LogEventProperty("Status", new ScalarValue(status)),
-                new LogEventProperty("Elapsed", new ScalarValue(elapsed)),
-            ];
-            log.GetLevel = (context, _, exception) =>
-                exception is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error
-                : context.Request.Path.StartsWithSegments(Health.Folder, StringComparison.OrdinalIgnoreCase) ? LogEventLevel.Debug
-                : LogEventLevel.Information;
-        });
+            builder.Services.AddSingleton(_ => new LogLines(new CompactJsonFormatter(), Console.OpenStandardOutput()));
+        }
+
+        builder.Services.AddSerilog(
+            (services, log) => log.MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                .MinimumLevel.Override("System", LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+
+                // The key ring lies in the clear beside a developer's database; a warning at every first run would teach nothing.
+                .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", builder.Environment.IsDevelopment() ? LogEventLevel.Error : LogEventLevel.Warning)
+                // A made-up or outdated form cookie is its sender's; that the form was refused stands in the request log.
+                .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Fatal)
+                .ReadFrom.Configuration(LevelsOf(builder.Configuration))
+                .Filter.ByExcluding(TellsAddresses)
+                .Enrich.FromLogContext()
+                .Enrich.With<NoPaths>()
+                .WriteTo.Sink(new FaultsWithoutValues(Sinks(builder, services))),
+            preserveStaticLogger: true);
+    }
+
+    /// <summary>Where events go: what the settings name, what the container holds, and the console.</summary>
+    private static Logger Sinks(WebApplicationBuilder builder, IServiceProvider services)
+    {
+        var log = new LoggerConfiguration().MinimumLevel.Verbose().ReadFrom.Configuration(builder.Configuration).ReadFrom.Services(services);
+        if (builder.Environment.IsDevelopment())
+        {
+            log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        }
+        else if (builder.Environment.IsProduction())
+        {
+            log.WriteTo.Sink(services.GetRequiredService<LogLines>());
+        }
+
+        return log.CreateLogger();
+    }
+
+    /// <summary>Only what the settings say of levels; the sinks are made apart.</summary>
+    private static IConfigurationRoot LevelsOf(ConfigurationManager configuration) => new ConfigurationBuilder()
+        .AddInMemoryCollection(configuration.GetSection("Serilog:MinimumLevel").AsEnumerable())
+        .Build();
+
+    /// <summary>
+    /// Below warnings the web framework tells raw addresses and redirects, which hold secret links, and its server raw requests.
+    /// No setting of levels shall turn that on; the request log has what may be known.
+    /// </summary>
+    private static bool TellsAddresses(LogEvent logEvent) =>
+        logEvent.Level < LogEventLevel.Warning
+        && logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: string category }
+        && category.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal);
+
+    public static void UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
 
     /// <summary>The pattern of the endpoint that was asked for, also when an error page answered.</summary>
-    private static string RouteOf(HttpContext context)
+    internal static string RouteOf(HttpContext context)
     {
-        var endpoint = context.Features.Get<IStatusCodeReExecuteFeature>() is { } page ? page.Endpoint
+        var endpoint = context.Items.TryGetValue(AskedFor, out var asked) ? asked as Endpoint
+            : context.Features.Get<IStatusCodeReExecuteFeature>() is { } page ? page.Endpoint
             : context.Features.Get<IExceptionHandlerFeature>() is { } failed ? failed.Endpoint
             : context.GetEndpoint();
         return endpoint is RouteEndpoint route ? "/" + route.RoutePattern.RawText?.TrimStart('/') : "(none)";
     }
 
-    private static string Verb(string method) => method.Length <= 10 && method.All(char.IsAsciiLetterUpper) ? method : "(other)";
+    /// <summary>A verb as it may be written down.</summary>
+    internal static string Verb(string method) => method.Length <= 10 && method.All(char.IsAsciiLetterUpper) ? method : "(other)";
 
     /// <summary>The framework's own scope puts the raw path on every event of a request; here it is taken off again.</summary>
     private sealed class NoPaths : ILogEventEnricher

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace SmpClinic.Web.Hosting;
 
 /// <summary>
-/// Pages that are the same for everybody are rendered once an hour and kept compressed. Nothing else is compressed: a page
+/// Pages that are the same for everybody are rendered once an hour, or when the content has changed, and kept compressed. Nothing else is compressed: a page
 /// that mixes a secret with what a visitor typed would let its length tell the secret.
 /// </summary>
 public static class ContentCache
@@ -17,9 +17,17 @@ public static class ContentCache
     /// <summary>The tag by which all content is thrown out.</summary>
     public const string Tag = "content";
 
-    public static void AddContentCache(this IServiceCollection services)
+    public static void AddContentCache(this IServiceCollection services, StartSettings settings)
     {
-        services.AddOutputCache(cache => cache.AddPolicy(Policy, new SameForEverybody()));
+        services.AddSingleton<ContentStamp>();
+        services.AddHostedService<ContentStampWorker>();
+        services.AddOutputCache();
+        services.AddOptions<OutputCacheOptions>().Configure<ContentStamp>((cache, stamp) => cache.AddPolicy(Policy, new SameForEverybody(stamp)));
+        if (settings.Redis is { } redis)
+        {
+            services.ShareContent(redis);
+        }
+
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
@@ -29,6 +37,30 @@ public static class ContentCache
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Optimal);
+    }
+
+    /// <summary>Puts Redis before the store of this process, which stays for the time that Redis is away.</summary>
+    private static void ShareContent(this IServiceCollection services, string redis)
+    {
+        var local = services.Last(service => service.ServiceType == typeof(IOutputCacheStore));
+        services.Remove(local);
+        services.AddStackExchangeRedisOutputCache(cache =>
+        {
+            cache.InstanceName = "smpclinic:";
+            cache.ConfigurationOptions = StackExchange.Redis.ConfigurationOptions.Parse(redis);
+            cache.ConfigurationOptions.AbortOnConnectFail = false;
+            cache.ConfigurationOptions.BacklogPolicy = StackExchange.Redis.BacklogPolicy.FailFast;
+            cache.ConfigurationOptions.ConnectTimeout = 1_000;
+            cache.ConfigurationOptions.AsyncTimeout = 1_000;
+        });
+        var shared = services.Last(service => service.ServiceType == typeof(IOutputCacheStore));
+        services.Remove(shared);
+        services.AddSingleton<IOutputCacheStore>(provider => new SharedContentStore(
+            Make(shared, provider), Make(local, provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SharedContentStore>>()));
+
+        static IOutputCacheStore Make(ServiceDescriptor store, IServiceProvider provider) => (IOutputCacheStore)(store.ImplementationFactory is { } make
+            ? make(provider)
+            : ActivatorUtilities.CreateInstance(provider, store.ImplementationType!));
     }
 
     public static void UseContentCache(this IApplicationBuilder app)
@@ -41,7 +73,7 @@ public static class ContentCache
         context.GetEndpoint()?.Metadata.GetMetadata<OutputCacheAttribute>()?.PolicyName is Policy
         && context.User.Identity?.IsAuthenticated != true;
 
-    private sealed class SameForEverybody : IOutputCachePolicy
+    private sealed class SameForEverybody(ContentStamp stamp) : IOutputCachePolicy
     {
         private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
@@ -60,6 +92,7 @@ public static class ContentCache
             // Nothing but the path: a query changes no content page, and would let anybody fill the memory.
             context.CacheVaryByRules.QueryKeys = StringValues.Empty;
             context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(http);
+            context.CacheVaryByRules.VaryByValues["state"] = stamp.Current;
             if (cacheable)
             {
                 http.Response.Headers.CacheControl = "no-cache";

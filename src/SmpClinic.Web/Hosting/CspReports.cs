@@ -10,6 +10,12 @@ public static class CspReports
     private const int MostBytes = 8 * 1024;
     private const int MostReports = 10;
 
+    private static readonly string[] Directives =
+    [
+        "default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem", "style-src-attr", "img-src", "font-src", "connect-src", "manifest-src", "media-src",
+        "frame-src", "child-src", "worker-src", "object-src", "base-uri", "form-action", "frame-ancestors", "require-trusted-types-for", "trusted-types",
+    ];
+
     public static void MapCspReports(this IEndpointRouteBuilder app) =>
         app.MapPost(Address, ReceiveAsync).AllowAnonymous().DisableAntiforgery().WithMetadata(new NoPageOnError());
 
@@ -52,11 +58,9 @@ public static class CspReports
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Directive(string? text)
-    {
-        var word = text?.Split(' ')[0] ?? string.Empty;
-        return word.Length is > 0 and <= 40 && word.All(c => char.IsAsciiLetterLower(c) || c == '-') ? word : "unknown";
-    }
+    /// <summary>One of those there are: a word of the sender's own could be anything.</summary>
+    private static string Directive(string? text) =>
+        text?.Split(' ')[0] is { } word && Directives.Contains(word, StringComparer.Ordinal) ? word : "unknown";
 
     private static string Origin(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"

@@ -22,15 +22,6 @@ public sealed class DatabaseAtStart(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (settings.Provider == DatabaseProvider.Sqlite)
-        {
-            var file = new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
-            Directory.CreateDirectory(settings.DataFolder);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            _alone = await FileLock.TakeAsync(file + ".lock", HandOver, cancellationToken)
-                ?? throw new SettingsException($"Another process serves {file}. The embedded database has one process at a time; stop that one, or use SqlServer.");
-        }
-
         _ready = await TryAsync(cancellationToken);
         if (environment.IsDevelopment())
         {
@@ -59,10 +50,23 @@ public sealed class DatabaseAtStart(
     {
         try
         {
+            await ClaimAsync(cancellationToken);
             await using var scope = scopes.CreateAsyncScope();
+            var key = scope.ServiceProvider.GetRequiredService<FirstKey>();
+            if (settings.Provider == DatabaseProvider.Sqlite)
+            {
+                // The keys lie beside the database, and are there whatever becomes of it.
+                await key.MakeAsync(cancellationToken);
+            }
+
             if (settings.MigrateOnStart)
             {
                 await scope.ServiceProvider.GetRequiredService<Migration>().RunAsync(cancellationToken);
+            }
+
+            if (settings.Provider == DatabaseProvider.SqlServer)
+            {
+                await key.MakeAsync(cancellationToken);
             }
 
             if (environment.IsDevelopment())
@@ -75,11 +79,32 @@ public sealed class DatabaseAtStart(
 
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationRefusedException e)
+        {
+            // Its words say what to do; where it happened in the program helps nobody.
+            log.LogError("{Refusal} The site runs without the database and tries again every {Seconds} s", e.Message, Pause.TotalSeconds);
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not SettingsException)
         {
             log.LogError(e, "The database could not be made ready; the site runs without it and tries again every {Seconds} s", Pause.TotalSeconds);
             return false;
         }
+    }
+
+    /// <summary>Makes the embedded database this process's own, or shares it where the settings allow that.</summary>
+    private async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Provider != DatabaseProvider.Sqlite || _alone is not null)
+        {
+            return;
+        }
+
+        var file = new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
+        Directory.CreateDirectory(settings.DataFolder);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        _alone = await FileLock.TakeAsync(file + ".lock", HandOver, cancellationToken, settings.SeveralProcesses)
+            ?? throw new SettingsException($"Another process serves {file}. The embedded database has one process at a time; stop that one, or use SqlServer.");
     }
 
     private void SayHello()

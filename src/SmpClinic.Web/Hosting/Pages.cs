@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ActionConstraints;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Routing;
 
@@ -18,6 +20,7 @@ public static class Pages
         services.AddControllersWithViews(mvc =>
         {
             mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+            mvc.Filters.Add<NoteRefusedTokens>();
             mvc.Conventions.Add(new HeadWhereGet());
             mvc.MaxModelValidationErrors = MostErrors;
             mvc.MaxModelBindingCollectionSize = MostItems;
@@ -67,6 +70,23 @@ public static class Pages
             }
 
             yield return "/Features/Shared/{0}.cshtml";
+        }
+    }
+
+    /// <summary>A form without its token is worth a line in the security log, whichever action it was meant for.</summary>
+    private sealed class NoteRefusedTokens(SecurityLog security) : IAlwaysRunResultFilter
+    {
+        public void OnResultExecuting(ResultExecutingContext context)
+        {
+            if (context.Result is IAntiforgeryValidationFailedResult)
+            {
+                security.Note(context.HttpContext, SecurityEvent.FormTokenRefused);
+            }
+        }
+
+        public void OnResultExecuted(ResultExecutedContext context)
+        {
+            // Noted before.
         }
     }
 

@@ -14,7 +14,9 @@ public static class RateLimits
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    public static void AddRateLimits(this IServiceCollection services, StartSettings settings) =>
+    public static void AddRateLimits(this IServiceCollection services, StartSettings settings)
+    {
+        services.AddSingleton<WaitingRoom>();
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -31,7 +33,9 @@ public static class RateLimits
             {
                 var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;
                 context.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                context.HttpContext.RequestServices.GetRequiredService<SecurityLog>().Note(context.HttpContext, SecurityEvent.RateLimited);
                 return ValueTask.CompletedTask;
             };
         });
+    }
 }

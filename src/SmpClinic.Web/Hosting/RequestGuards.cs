@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace SmpClinic.Web.Hosting;
 
 /// <summary>Sends away what no visitor's browser asks for: a foreign host name, a form without TLS, a form from another site.</summary>
-public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
+public sealed class RequestGuards(RequestDelegate next, StartSettings settings, SecurityLog security)
 {
     private readonly IList<StringSegment> _hosts = [.. settings.AllowedHosts.Select(host => new StringSegment(host))];
     private readonly bool _anyHost = settings.AllowedHosts.Contains("*", StringComparer.Ordinal);
@@ -18,8 +18,20 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
             return next(context);
         }
 
+        if (!IsKnown(request.Method))
+        {
+            return Part(context, StatusCodes.Status405MethodNotAllowed);
+        }
+
+        // A proxy may hand on whatever scheme its client claims; redirects are made of it.
+        if (IsFramedOddly(request) || AsksWithBody(request) || request.Scheme is not ("http" or "https"))
+        {
+            return Part(context, StatusCodes.Status400BadRequest);
+        }
+
         if (!_anyHost && !IsOurs(request))
         {
+            security.Note(context, SecurityEvent.HostRefused);
             return Refuse(context, StatusCodes.Status400BadRequest);
         }
 
@@ -38,6 +50,7 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
 
         if (!IsSafe(request.Method) && ComesFromElsewhere(request) && !request.Path.Equals(CspReports.Address, StringComparison.Ordinal))
         {
+            security.Note(context, SecurityEvent.OriginRefused);
             return Refuse(context, StatusCodes.Status403Forbidden);
         }
 
@@ -69,14 +82,34 @@ public sealed class RequestGuards(RequestDelegate next, StartSettings settings)
         && !HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a browser says that another site's page sent this. Older browsers and programs say nothing; the form token judges those.</summary>
-    private static bool ComesFromElsewhere(HttpRequest request)
+    internal static bool ComesFromElsewhere(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"];
         return !StringValues.IsNullOrEmpty(site) && site != "same-origin" && site != "none";
     }
 
-    private static bool IsSafe(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+    /// <summary>Written exactly so: to HTTP "get" is another verb, and to a proxy it may be.</summary>
+    private static bool IsKnown(string method) => method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS";
+
+    /// <summary>Two lengths, or a coding beside "chunked": what comes after such a request may be the rest of it or another one, as one likes.</summary>
+    private static bool IsFramedOddly(HttpRequest request)
+    {
+        var coding = request.Headers.TransferEncoding;
+        return coding.Count > 0 && (request.Headers.ContentLength is not null || !coding.Equals("chunked"));
+    }
+
+    /// <summary>No browser sends a body with a question; one that cannot be read would leave an action without its arguments.</summary>
+    private static bool AsksWithBody(HttpRequest request) =>
+        IsSafe(request.Method) && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0);
+
+    private static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS";
+
+    /// <summary>Refuses and ends the connection.</summary>
+    private static Task Part(HttpContext context, int status)
+    {
+        context.Response.Headers.Connection = "close";
+        return Refuse(context, status);
+    }
 
     private static Task Refuse(HttpContext context, int status)
     {

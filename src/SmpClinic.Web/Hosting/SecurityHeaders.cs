@@ -20,41 +20,54 @@ public sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment envir
 
     private static readonly PathString LinkPages = "/appointments";
 
+    private static readonly StringValues PolicyOverTls = ContentPolicy + "upgrade-insecure-requests; report-to csp";
+    private static readonly StringValues PolicyWithoutTls = ContentPolicy + "report-to csp";
+    private static readonly StringValues ReportTo = $"csp=\"{CspReports.Address}\"";
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues NoReferrer = "no-referrer";
+    private static readonly StringValues OriginOnly = "strict-origin-when-cross-origin";
+    private static readonly StringValues SameOrigin = "same-origin";
+    private static readonly StringValues Denied = Permissions;
+    private static readonly StringValues NoStore = "no-store";
+    private static readonly StringValues TlsForAYear = "max-age=31536000; includeSubDomains";
+
+    private readonly bool _development = environment.IsDevelopment();
+
     public Task InvokeAsync(HttpContext context)
     {
         // The path is taken now: an error page is rendered under another one.
-        var path = context.Request.Path;
-        context.Response.OnStarting(() =>
-        {
-            Write(context, path);
-            return Task.CompletedTask;
-        });
+        context.Response.OnStarting(static state => ((Response)state).Write(), new Response(context, context.Request.Path, _development));
         return next(context);
     }
 
-    private void Write(HttpContext context, PathString path)
+    private sealed class Response(HttpContext context, PathString path, bool development)
     {
-        var headers = context.Response.Headers;
-        var tls = context.Request.IsHttps;
-        Unless(headers, "Content-Security-Policy", ContentPolicy + (tls ? "upgrade-insecure-requests; report-to csp" : "report-to csp"));
-        headers["Reporting-Endpoints"] = $"csp=\"{CspReports.Address}\"";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = path.StartsWithSegments(LinkPages, StringComparison.OrdinalIgnoreCase) ? "no-referrer" : "strict-origin-when-cross-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = Permissions;
-        Unless(headers, "Cache-Control", "no-store");
-        if (tls && !environment.IsDevelopment())
+        public Task Write()
         {
-            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        }
-    }
+            var headers = context.Response.Headers;
+            var tls = context.Request.IsHttps;
+            if (StringValues.IsNullOrEmpty(headers.ContentSecurityPolicy))
+            {
+                headers.ContentSecurityPolicy = tls ? PolicyOverTls : PolicyWithoutTls;
+            }
 
-    private static void Unless(IHeaderDictionary headers, string name, string value)
-    {
-        if (StringValues.IsNullOrEmpty(headers[name]))
-        {
-            headers[name] = value;
+            headers["Reporting-Endpoints"] = ReportTo;
+            headers.XContentTypeOptions = NoSniff;
+            headers["Referrer-Policy"] = path.StartsWithSegments(LinkPages, StringComparison.OrdinalIgnoreCase) ? NoReferrer : OriginOnly;
+            headers["Cross-Origin-Opener-Policy"] = SameOrigin;
+            headers["Cross-Origin-Resource-Policy"] = SameOrigin;
+            headers["Permissions-Policy"] = Denied;
+            if (StringValues.IsNullOrEmpty(headers.CacheControl))
+            {
+                headers.CacheControl = NoStore;
+            }
+
+            if (tls && !development)
+            {
+                headers.StrictTransportSecurity = TlsForAYear;
+            }
+
+            return Task.CompletedTask;
         }
     }
 }

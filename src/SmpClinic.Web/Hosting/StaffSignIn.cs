@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
@@ -76,6 +78,7 @@ public static class StaffSignIn
             cookie.Events.OnValidatePrincipal = JudgeAsync;
             cookie.Events.OnRedirectToAccessDenied = context =>
             {
+                context.HttpContext.RequestServices.GetRequiredService<SecurityLog>().Note(context.HttpContext, SecurityEvent.Forbidden);
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
                 return Task.CompletedTask;
             };
@@ -104,6 +107,13 @@ public static class StaffSignIn
     /// <summary>Asked at every request: staff are few, and a dismissed one is out at once. The cookie alone proves nothing.</summary>
     private static async Task JudgeAsync(CookieValidatePrincipalContext context)
     {
+        // The database may be the very thing that failed, and the page that says so must not need it. The cookie is kept.
+        if (context.HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
         var services = context.HttpContext.RequestServices;
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var fresh = context.Properties.Items.TryGetValue(Began, out var text)
@@ -114,6 +124,8 @@ public static class StaffSignIn
             return;
         }
 
+        services.GetRequiredService<SecurityLog>().Note(
+            context.HttpContext, SecurityEvent.SessionEnded, Guid.TryParse(context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var user) ? user : null);
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
     }

@@ -1,29 +1,12 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Hosting;
-
-/// <summary>The site cannot start with these settings. The message names each of them and what it may be.</summary>
-public sealed class SettingsException : Exception
-{
-    public SettingsException()
-    {
-    }
-
-    public SettingsException(string message)
-        : base(message)
-    {
-    }
-
-    public SettingsException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}
 
 /// <summary>What has to be known before the site can start, read and judged once. Nothing half-right gets past here.</summary>
 public sealed class StartSettings
@@ -41,6 +24,12 @@ public sealed class StartSettings
     public required int? MaxBatchSize { get; init; }
 
     public required bool MigrateOnStart { get; init; }
+
+    /// <summary>Whether several processes of one machine may serve one embedded database: for trials and proofs.</summary>
+    public required bool SeveralProcesses { get; init; }
+
+    /// <summary>MiB that must be free where the data lies; with less the site is not ready.</summary>
+    public required int FreeMegabytes { get; init; }
 
     /// <summary>Where the embedded database, the key ring and the pickup folder live.</summary>
     public required string DataFolder { get; init; }
@@ -64,8 +53,26 @@ public sealed class StartSettings
 
     public required int PostsPerMinute { get; init; }
 
+    /// <summary>The Redis that rendered pages are shared through; null where each process keeps its own.</summary>
+    public required string? Redis { get; init; }
+
+    /// <summary>Where traces and metrics go; null for nowhere.</summary>
+    public required Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>Whether they go by gRPC instead of HTTP.</summary>
+    public required bool OtlpOverGrpc { get; init; }
+
+    /// <summary>What pages show of the settings, as one text: two nodes with the same render the same.</summary>
+    public required string ContentSettings { get; init; }
+
     /// <summary>How often one address may open a client's secret link in a minute.</summary>
     public required int LinksPerMinute { get; init; }
+
+    /// <summary>How many requests one process works on at a time.</summary>
+    public required int RequestsAtOnce { get; init; }
+
+    /// <summary>How many more wait for their turn; any further are asked to come back.</summary>
+    public required int RequestsWaiting { get; init; }
 
     /// <summary>Reads the settings; all faults are reported together.</summary>
     /// <exception cref="SettingsException">There are faults.</exception>
@@ -81,9 +88,11 @@ public sealed class StartSettings
             Provider = provider,
             DataFolder = folder,
             ConnectionString = read.ConnectionString(provider, folder),
-            CompatibilityLevel = read.Number("Database:SqlServer:CompatibilityLevel", 100, 1000),
-            MaxBatchSize = read.Number("Database:SqlServer:MaxBatchSize", 1, 1000),
+            CompatibilityLevel = read.Number("Database:SqlServer:CompatibilityLevel"),
+            MaxBatchSize = read.Number("Database:SqlServer:MaxBatchSize"),
             MigrateOnStart = read.Flag("Database:MigrateOnStart", provider == DatabaseProvider.Sqlite),
+            SeveralProcesses = read.Flag("Database:Sqlite:SeveralProcesses", false),
+            FreeMegabytes = read.Number("Health:FreeMegabytes") ?? 64,
             KeyFolder = read.Folder("DataProtection:KeyFolder", Path.Combine(folder, "keys"), folder),
             CertificatePath = read.Certificate(provider),
             CertificatePassword = configuration["DataProtection:CertificatePassword"],
@@ -92,17 +101,25 @@ public sealed class StartSettings
             AllowedHosts = read.AllowedHosts(baseUrl),
             KnownProxies = read.KnownProxies(),
             Zone = read.Zone(),
-            PostsPerMinute = read.Number("Limits:PostsPerMinute", 1, 1_000_000) ?? 60,
-            LinksPerMinute = read.Number("Limits:LinksPerMinute", 1, 1_000_000) ?? 120,
+            PostsPerMinute = read.Number("Limits:PostsPerMinute") ?? 60,
+            LinksPerMinute = read.Number("Limits:LinksPerMinute") ?? 120,
+            Redis = read.Redis(),
+            OtlpEndpoint = read.Text("Telemetry:OtlpEndpoint") is { } endpoint ? new Uri(endpoint) : null,
+            OtlpOverGrpc = string.Equals(read.Text("Telemetry:OtlpProtocol"), "Grpc", StringComparison.OrdinalIgnoreCase),
+            ContentSettings = string.Join('\n', SettingsList.All.Select(s => s.Key).Where(k => k.StartsWith("Clinic:", StringComparison.Ordinal)).Select(k => k + "=" + configuration[k]).Append(baseUrl)),
+            RequestsAtOnce = read.Number("Limits:RequestsAtOnce") ?? 512,
+            RequestsWaiting = read.Number("Limits:RequestsWaiting") ?? 512,
         };
         read.CheckMail();
+        read.CheckClinic();
+        read.CheckLogging();
         read.ThrowIfFaulty();
         return settings;
     }
 
     private sealed class Reading(IConfiguration configuration, IHostEnvironment environment)
     {
-        private readonly List<string> _faults = [];
+        private readonly List<string> _faults = [.. SettingsList.Faults(configuration)];
 
         public void ThrowIfFaulty()
         {
@@ -114,121 +131,50 @@ public sealed class StartSettings
             }
         }
 
-        public DatabaseProvider Provider()
-        {
-            var text = configuration["Database:Provider"];
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                return DatabaseProvider.Sqlite;
-            }
+        /// <summary>The text of a setting; null where it is not set or, as the list has found, cannot be used.</summary>
+        public string? Text(string key) =>
+            configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) && SettingsList.Of(key).FaultOf(text) is null ? text.Trim() : null;
 
-            foreach (var provider in Enum.GetValues<DatabaseProvider>())
-            {
-                if (string.Equals(provider.ToString(), text.Trim(), StringComparison.OrdinalIgnoreCase))
-                {
-                    return provider;
-                }
-            }
-
-            _faults.Add($"Database:Provider is '{text}'; it may be {string.Join(" or ", Enum.GetNames<DatabaseProvider>())}.");
-            return DatabaseProvider.Sqlite;
-        }
+        public DatabaseProvider Provider() =>
+            Text("Database:Provider") is { } text ? Enum.Parse<DatabaseProvider>(text, ignoreCase: true) : DatabaseProvider.Sqlite;
 
         public string ConnectionString(DatabaseProvider provider, string folder)
         {
             var text = configuration.GetConnectionString("Clinic");
-            if (provider == DatabaseProvider.SqlServer)
-            {
-                if (string.IsNullOrWhiteSpace(text))
-                {
-                    _faults.Add("ConnectionStrings:Clinic is missing; Database:Provider is SqlServer, so it must name the server and the database.");
-                }
-
-                return text ?? string.Empty;
-            }
-
             try
             {
-                var sqlite = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(text) ? "Data Source=clinic.db" : text);
-                if (sqlite.DataSource.Length == 0 || sqlite.DataSource is ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
-                {
-                    _faults.Add("ConnectionStrings:Clinic must name a file for SQLite ('Data Source=clinic.db').");
-                    return string.Empty;
-                }
-
-                sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, folder);
-                return sqlite.ConnectionString;
+                return provider == DatabaseProvider.SqlServer ? Server(text) : File(text, folder);
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (e is ArgumentException or FormatException)
             {
-                _faults.Add($"ConnectionStrings:Clinic is not a connection string for SQLite: {e.Message}");
+                _faults.Add($"ConnectionStrings:Clinic is not a connection string for {(provider == DatabaseProvider.SqlServer ? "SQL Server" : "SQLite")}: {e.Message}");
                 return string.Empty;
             }
         }
 
-        public string Folder(string key, string otherwise, string relativeTo)
-        {
-            var text = configuration[key];
-            return Path.GetFullPath(string.IsNullOrWhiteSpace(text) ? otherwise : text, relativeTo);
-        }
+        public string Folder(string key, string otherwise, string relativeTo) => Path.GetFullPath(Text(key) ?? otherwise, relativeTo);
 
-        public int? Number(string key, int from, int to)
-        {
-            var text = configuration[key];
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                return null;
-            }
+        public int? Number(string key) => Text(key) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to)
-            {
-                return number;
-            }
-
-            _faults.Add($"{key} is '{text}'; it must be a whole number from {from} to {to}.");
-            return null;
-        }
-
-        public bool Flag(string key, bool otherwise)
-        {
-            var text = configuration[key];
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                return otherwise;
-            }
-
-            if (bool.TryParse(text, out var flag))
-            {
-                return flag;
-            }
-
-            _faults.Add($"{key} is '{text}'; it may be true or false.");
-            return otherwise;
-        }
+        public bool Flag(string key, bool otherwise) => Text(key) is { } text ? bool.Parse(text) : otherwise;
 
         public string BaseUrl(bool requireHttps)
         {
-            var text = configuration["Site:BaseUrl"];
-            if (string.IsNullOrWhiteSpace(text))
+            if (string.IsNullOrWhiteSpace(configuration["Site:BaseUrl"]) && environment.IsProduction())
             {
-                if (environment.IsProduction())
-                {
-                    _faults.Add("Site:BaseUrl is missing; links in mails need it, for example https://clinic.example.");
-                }
-
-                return new SiteSettings().BaseUrl;
+                _faults.Add("Site:BaseUrl is missing; links in mails need it, for example https://clinic.example.");
             }
 
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
-                || url.AbsolutePath is not "/" || url.Query.Length > 0 || url.UserInfo.Length > 0)
-            {
-                _faults.Add($"Site:BaseUrl is '{text}'; it must be a scheme and a host, for example https://clinic.example.");
-                return new SiteSettings().BaseUrl;
-            }
-
-            if (environment.IsProduction() && requireHttps && url.Scheme is not "https")
+            var text = Text("Site:BaseUrl") ?? new SiteSettings().BaseUrl;
+            var url = new Uri(text);
+            if (environment.IsProduction() && requireHttps && url.Scheme is not "https" && Text("Site:BaseUrl") is not null)
             {
                 _faults.Add($"Site:BaseUrl is '{text}'; in Production it must start with https:// (or Site:RequireHttps must be false, for a trial behind no proxy).");
+            }
+
+            if (environment.IsProduction() && !requireHttps && !url.IsLoopback)
+            {
+                _faults.Add("Site:RequireHttps is false; in Production only a trial whose Site:BaseUrl is on localhost may do without TLS.");
             }
 
             return text.TrimEnd('/');
@@ -236,8 +182,7 @@ public sealed class StartSettings
 
         public string[] AllowedHosts(string baseUrl)
         {
-            var text = configuration["AllowedHosts"];
-            if (string.IsNullOrWhiteSpace(text))
+            if (Text("AllowedHosts") is not { } text)
             {
                 return [new Uri(baseUrl).Host, "localhost", "127.0.0.1", "[::1]"];
             }
@@ -251,44 +196,47 @@ public sealed class StartSettings
             return hosts;
         }
 
-        public List<IPAddress> KnownProxies()
-        {
-            var proxies = new List<IPAddress>();
-            var texts = (configuration["ForwardedHeaders:KnownProxies"] ?? string.Empty)
+        public List<IPAddress> KnownProxies() =>
+        [
+            .. (Text("ForwardedHeaders:KnownProxies") ?? string.Empty)
                 .Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Concat(configuration.GetSection("ForwardedHeaders:KnownProxies").GetChildren().Select(child => child.Value ?? string.Empty));
-            foreach (var text in texts)
-            {
-                if (IPAddress.TryParse(text, out var address))
-                {
-                    proxies.Add(address);
-                }
-                else
-                {
-                    _faults.Add($"ForwardedHeaders:KnownProxies holds '{text}'; it must list the proxies' IP addresses.");
-                }
-            }
+                .Concat(configuration.GetSection("ForwardedHeaders:KnownProxies").GetChildren().Select(child => child.Value ?? string.Empty))
+                .Select(text => IPAddress.TryParse(text, out var address) ? address : null)
+                .OfType<IPAddress>(),
+        ];
 
-            return proxies;
-        }
+        public DateTimeZone Zone() => DateTimeZoneProviders.Tzdb.GetZoneOrNull(Text("Clinic:TimeZone") ?? new ClinicDetails().TimeZone) ?? DateTimeZone.Utc;
 
-        public DateTimeZone Zone()
+        public string? Redis() => Text("Cache:Redis") is { } text ? RedisAt(text) : null;
+
+        // Apart, so that the library is loaded by those alone who use it.
+        private string RedisAt(string text)
         {
-            var id = configuration["Clinic:TimeZone"] ?? new ClinicDetails().TimeZone;
-            if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) is { } zone)
+            var redis = StackExchange.Redis.ConfigurationOptions.Parse(text);
+            if (environment.IsProduction() && string.IsNullOrEmpty(redis.Password) && !redis.EndPoints.All(IsThisMachine))
             {
-                return zone;
+                _faults.Add("Cache:Redis has no password; whoever can write there writes the clinic's pages. Only a Redis on this machine may do without.");
             }
 
-            _faults.Add($"Clinic:TimeZone is '{id}'; it must be an IANA zone such as Europe/London.");
-            return DateTimeZone.Utc;
+            return text;
+
+            static bool IsThisMachine(EndPoint at) => at switch
+            {
+                IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
+                DnsEndPoint name => string.Equals(name.Host, "localhost", StringComparison.OrdinalIgnoreCase),
+                _ => true,
+            };
         }
 
         public string? Certificate(DatabaseProvider provider)
         {
-            var text = configuration["DataProtection:CertificatePath"];
-            if (string.IsNullOrWhiteSpace(text))
+            if (Text("DataProtection:CertificatePath") is not { } text)
             {
+                if (!string.IsNullOrEmpty(configuration["DataProtection:CertificatePassword"]))
+                {
+                    _faults.Add("DataProtection:CertificatePassword is set, but DataProtection:CertificatePath is not: nothing would be enciphered.");
+                }
+
                 if (provider == DatabaseProvider.SqlServer && environment.IsProduction())
                 {
                     _faults.Add("DataProtection:CertificatePath is missing; in Production on SqlServer the key ring lies in the database and must be enciphered with a certificate that does not (a .pfx file, with DataProtection:CertificatePassword).");
@@ -298,7 +246,7 @@ public sealed class StartSettings
             }
 
             var path = Path.GetFullPath(text, environment.ContentRootPath);
-            if (!File.Exists(path))
+            if (!System.IO.File.Exists(path))
             {
                 _faults.Add($"DataProtection:CertificatePath is '{text}'; there is no such file.");
                 return null;
@@ -309,43 +257,96 @@ public sealed class StartSettings
 
         public void CheckMail()
         {
-            var transport = configuration["Mail:Transport"];
-            if (string.IsNullOrWhiteSpace(transport))
+            if (string.IsNullOrWhiteSpace(configuration["Mail:Transport"]) && environment.IsProduction())
             {
-                if (environment.IsProduction())
+                _faults.Add("Mail:Transport is missing; in Production it must say where mail goes: Smtp or PickupFolder.");
+            }
+
+            if (string.Equals(Text("Mail:Transport"), "Smtp", StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (var key in (string[])["Mail:Smtp:Host", "Mail:From"])
                 {
-                    _faults.Add("Mail:Transport is missing; in Production it must say where mail goes: Smtp or PickupFolder.");
-                }
-
-                return;
-            }
-
-            if (string.Equals(transport, "PickupFolder", StringComparison.OrdinalIgnoreCase))
-            {
-                return;
-            }
-
-            if (!string.Equals(transport, "Smtp", StringComparison.OrdinalIgnoreCase))
-            {
-                _faults.Add($"Mail:Transport is '{transport}'; it may be PickupFolder or Smtp.");
-                return;
-            }
-
-            foreach (var key in (string[])["Mail:Smtp:Host", "Mail:From"])
-            {
-                if (string.IsNullOrWhiteSpace(configuration[key]))
-                {
-                    _faults.Add($"{key} is missing; Mail:Transport is Smtp.");
+                    if (string.IsNullOrWhiteSpace(configuration[key]))
+                    {
+                        _faults.Add($"{key} is missing; Mail:Transport is Smtp.");
+                    }
                 }
             }
+        }
 
-            var security = configuration["Mail:Smtp:Security"];
-            if (security is not null && !((string[])["None", "StartTls", "Tls"]).Contains(security, StringComparer.OrdinalIgnoreCase))
+        /// <summary>A real clinic must not send its clients to the demonstration's door, nor its notices into the void.</summary>
+        public void CheckClinic()
+        {
+            if (Flag("Clinic:IsDemonstration", otherwise: true) || !environment.IsProduction())
             {
-                _faults.Add($"Mail:Smtp:Security is '{security}'; it may be None, StartTls or Tls.");
+                return;
             }
 
-            _ = Number("Mail:Smtp:Port", 1, 65535);
+            foreach (var key in SettingsList.All.Select(s => s.Key).Where(k => k.StartsWith("Clinic:", StringComparison.Ordinal)))
+            {
+                var name = key["Clinic:".Length..];
+                if (name is not (nameof(ClinicDetails.TimeZone) or nameof(ClinicDetails.PhoneRegion) or nameof(ClinicDetails.IsDemonstration)) && configuration[key] is null)
+                {
+                    _faults.Add($"{key} is missing; Clinic:IsDemonstration is false, and the demonstration's must not be shown for this clinic's.");
+                }
+            }
+        }
+
+        /// <summary>Below these levels the framework writes addresses, and with them secret links, into the log.</summary>
+        public void CheckLogging()
+        {
+            if (!environment.IsProduction())
+            {
+                return;
+            }
+
+            foreach (var (key, level) in configuration.GetSection("Serilog:MinimumLevel").AsEnumerable().Where(pair => pair.Value is not null))
+            {
+                var ofFramework = key.Contains(":Override:Microsoft", StringComparison.OrdinalIgnoreCase) || key.Contains(":Override:System", StringComparison.OrdinalIgnoreCase);
+                var lifetime = key.EndsWith(":Microsoft.Hosting.Lifetime", StringComparison.OrdinalIgnoreCase);
+                if (level is "Verbose" or "Debug" || (level is "Information" && ofFramework && !lifetime))
+                {
+                    _faults.Add($"{key} is '{level}'; in Production that would write visitors' addresses and secret links into the log. It must be {(ofFramework ? "Warning" : "Information")} or above.");
+                }
+            }
+        }
+
+        private string Server(string? text)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                _faults.Add("ConnectionStrings:Clinic is missing; Database:Provider is SqlServer, so it must name the server and the database.");
+                return string.Empty;
+            }
+
+            var server = new SqlConnectionStringBuilder(text);
+            if (server.DataSource.Length == 0 || server.InitialCatalog.Length == 0)
+            {
+                _faults.Add("ConnectionStrings:Clinic must name the server and the database ('Server=…;Database=…').");
+            }
+
+            if (environment.IsProduction() && SqlConnectionEncryptOption.Optional.Equals(server.Encrypt))
+            {
+                _faults.Add("ConnectionStrings:Clinic says Encrypt=False; in Production what clients write must not cross the network in the clear.");
+            }
+
+            return text;
+        }
+
+        private string File(string? text, string folder)
+        {
+            var sqlite = new SqliteConnectionStringBuilder(string.IsNullOrWhiteSpace(text) ? "Data Source=clinic.db" : text);
+            if (sqlite.DataSource.Length == 0 || sqlite.DataSource is ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
+            {
+                _faults.Add("ConnectionStrings:Clinic must name a file for SQLite ('Data Source=clinic.db').");
+                return string.Empty;
+            }
+
+            sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, folder);
+
+            // A database that is lost must be missed, not replaced by an empty one. Migrating makes the file.
+            sqlite.Mode = sqlite.Mode == SqliteOpenMode.ReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite;
+            return sqlite.ConnectionString;
         }
     }
 }

@@ -15,7 +15,8 @@ public sealed class ClinicTime(DateTimeZone zone)
     private static readonly LocalDatePattern ShortDate = LocalDatePattern.Create("ddd d MMM", British);
     private static readonly LocalTimePattern OnTheHour = LocalTimePattern.Create("htt", British);
     private static readonly LocalTimePattern WithMinutes = LocalTimePattern.Create("h:mmtt", British);
-    private static readonly OffsetDateTimePattern Iso = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'sso<m>");
+    /// <summary>The words of each minute of a day, as they are first needed: a page of times shows hundreds.</summary>
+    private static readonly string?[] Minutes = new string?[24 * 60];
 
     /// <summary>The clinic's zone.</summary>
     public DateTimeZone Zone => zone;
@@ -46,7 +47,8 @@ public sealed class ClinicTime(DateTimeZone zone)
     public string When(Instant start) => $"{Date(start)}, {Time(start)} {ZoneName} ({OffsetName(start, zone)})";
 
     /// <summary>ISO 8601 with the clinic's offset at that instant.</summary>
-    public string IsoWithOffset(Instant instant) => Iso.Format(instant.InZone(zone).ToOffsetDateTime());
+    public string IsoWithOffset(Instant instant) =>
+        instant.InZone(zone).ToDateTimeOffset().ToString("yyyy'-'MM'-'dd'T'HH':'mm':'sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>The same moment on a visitor's clock: "10:30am Warsaw time", with the date where it differs from the clinic's.</summary>
     public string InVisitorZone(Instant instant, DateTimeZone visitor)
@@ -59,8 +61,8 @@ public sealed class ClinicTime(DateTimeZone zone)
     private static string TimeIn(Instant instant, DateTimeZone z)
     {
         var local = instant.InZone(z).LocalDateTime;
-        var pattern = local.Minute == 0 ? OnTheHour : WithMinutes;
-        var text = pattern.Format(local.TimeOfDay).ToLowerInvariant();
+        var text = Minutes[(local.Hour * 60) + local.Minute]
+            ??= (local.Minute == 0 ? OnTheHour : WithMinutes).Format(local.TimeOfDay).ToLowerInvariant();
         return z.MapLocal(local).Count > 1 ? $"{text} {OffsetName(instant, z)}" : text;
     }
 

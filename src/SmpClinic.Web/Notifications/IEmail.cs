@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace SmpClinic.Web.Notifications;
 
 /// <summary>
@@ -11,4 +13,7 @@ public interface IEmail
 
     /// <summary>What it says; text and HTML are both made from it.</summary>
     EmailBody Body { get; }
+
+    /// <summary>From when on the message no longer helps anybody and is not sent any more, UTC; null if it always does.</summary>
+    Instant? UselessFrom => null;
 }

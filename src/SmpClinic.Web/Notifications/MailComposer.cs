@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using MimeKit.Utils;
 using NodaTime;
 using SmpClinic.Web.Model;
 
@@ -41,6 +42,11 @@ internal sealed class MailComposer(IOptions<MailSettings> mail, IOptions<ClinicD
         message.Date = now.ToDateTimeOffset();
         message.MessageId = $"{id:N}@{sender.Domain}";
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        if (email.UselessFrom is { } end)
+        {
+            message.Headers.Add(HeaderId.Expires, DateUtils.FormatDate(end.ToDateTimeOffset()));
+        }
+
 
         var footer = Footer(clinic.Value);
         var alternative = new MultipartAlternative

@@ -14,6 +14,7 @@ public sealed class MailTrial(NotificationService notifications, IMailTransport 
     {
         var id = Guid.CreateVersion7();
         using var message = notifications.Compose(id, recipient, email, clock.GetCurrentInstant());
-        return await transport.SendAsync(id, message, Mailbox.Read(recipient), cancellationToken);
+        await using var round = transport.Begin();
+        return await round.SendAsync(id, message, Mailbox.Read(recipient), cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using MimeKit;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Notifications.Emails;
 
 namespace SmpClinic.Web.Notifications;
 
@@ -29,7 +30,8 @@ public sealed class NotificationService
 
     /// <summary>
     /// Queues a mail to the client, with a fresh secret link and a calendar part that says how the appointment stands now.
-    /// Older mails of this appointment to the client that have not left yet are superseded: this one says it all.
+    /// Older mails of this appointment to the client that have not left yet are superseded: this one says it all. Only a mail that
+    /// itself becomes useless some day supersedes nothing.
     /// </summary>
     /// <param name="db">The context of a <see cref="ClinicWrites"/> unit; it tracks the appointment.</param>
     /// <param name="appointment">With service, practitioner and room, if any, loaded.</param>
@@ -42,15 +44,20 @@ public sealed class NotificationService
         ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken ct)
     {
         RequireTransaction(db);
-        await SupersedeAsync(db, appointment.Id, now, ct);
-
         var secret = Secret.New();
         db.AppointmentLinks.Add(new AppointmentLink { Hash = Secret.Hash(secret), AppointmentId = appointment.Id, CreatedAt = now });
         var facts = FactsOf(appointment, _site.Absolute("/appointments/" + secret));
         var entry = EntryOf(facts);
         var method = entry.Status == CalendarStatus.Cancelled ? CalendarMethod.Cancel : CalendarMethod.Request;
         var calendar = new CalendarPart(method, CalendarInvite.Render(entry, method, appointment.CalendarSequence, now));
-        Add(db, MailAudience.Client, appointment.ContactEmail, email(facts), now, calendar, appointment);
+        var message = email(facts);
+        if (message.UselessFrom is null && appointment.MailNumber > 0)
+        {
+            // One that may be dropped for being late must not take the place of one that may not; and before the first there is none.
+            await SupersedeAsync(db, appointment.Id, now, ct);
+        }
+
+        Add(db, MailAudience.Client, appointment.ContactEmail, message, now, calendar, appointment);
     }
 
     /// <summary>Queues a notice to the clinic's desk, with a link to the appointment's page for staff. Notices supersede nothing.</summary>
@@ -77,6 +84,20 @@ public sealed class NotificationService
     {
         RequireTransaction(db);
         Add(db, audience, recipient, email, now, calendar: null, appointment: null);
+    }
+
+    /// <summary>
+    /// Tells the desk that mail to a client was given up. A notice that waits already tells it too, so that many failures at
+    /// once make one notice.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no transaction.</exception>
+    public async Task QueueUndeliveredAsync(ClinicDb db, Instant now, CancellationToken ct)
+    {
+        RequireTransaction(db);
+        if (!await db.Outbox.AnyAsync(m => m.State == OutboxState.Waiting && m.Kind == nameof(UndeliveredNotice), ct))
+        {
+            Queue(db, MailAudience.Clinic, _clinic.NoticesTo, new UndeliveredNotice(_site.Absolute("/staff/mail?state=dead")), now);
+        }
     }
 
     /// <summary>The calendar entry of an appointment, for the page that offers it as a file or a link.</summary>

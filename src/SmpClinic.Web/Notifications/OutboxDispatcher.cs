@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
 using MimeKit;
+using MimeKit.Utils;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
@@ -13,13 +14,7 @@ namespace SmpClinic.Web.Notifications;
 /// within one appointment and audience always in order.
 /// </summary>
 public sealed class OutboxDispatcher(
-    IDbContextFactory<ClinicDb> contexts,
-    ClinicWrites writes,
-    Sealer sealer,
-    IMailTransport transport,
-    TransportBreaker breaker,
-    IClock clock,
-    ILogger<OutboxDispatcher> log)
+    OutboxLeases leases, Sealer sealer, IMailTransport transport, TransportBreaker breaker, IClock clock, ClinicMetrics metrics, ILogger<OutboxDispatcher> log)
 {
     /// <summary>Longer than the longest send, 120 s, so that a lease outlives the attempt made under it.</summary>
     public static readonly Duration Lease = Duration.FromMinutes(5);
@@ -28,28 +23,40 @@ public sealed class OutboxDispatcher(
     public const int MaxMessage = 1024 * 1024;
 
     private const int Batch = 20;
-    private const int CompletionTries = 3;
 
-    /// <summary>Tries up to one batch of rows that are due.</summary>
+    /// <inheritdoc cref="OutboxLeases.Sendable"/>
+    public static IQueryable<OutboxMessage> Sendable(ClinicDb db, Instant now) => OutboxLeases.Sendable(db, now);
+
+    /// <summary>Tries up to one batch of rows that are due, over one connection.</summary>
     /// <returns>How many rows were settled or put off; 0 means that there is nothing to do for now.</returns>
     /// <exception cref="OperationCanceledException">The process is stopping.</exception>
     public async Task<int> DispatchOnceAsync(CancellationToken cancellationToken)
     {
-        var handled = 0;
-        if (!breaker.MayTry)
+        await leases.MendTimesAsync(cancellationToken);
+        var due = await leases.DueAsync(Batch, cancellationToken);
+        var state = due.Count == 0 ? TransportState.Resting : await breaker.AskAsync(cancellationToken);
+        if (state == TransportState.Resting)
         {
-            return handled;
+            return 0;
         }
 
-        foreach (var id in await DueAsync(cancellationToken))
+        if (state == TransportState.Probing)
+        {
+            // Were one message the cause of the trouble, always trying the oldest would let it stand in the way of all.
+            Random.Shared.Shuffle(CollectionsMarshal.AsSpan(due));
+        }
+
+        var handled = 0;
+        await using var round = transport.Begin();
+        foreach (var id in due)
         {
             var lease = Guid.NewGuid();
-            if (!await LeaseAsync(id, lease, cancellationToken))
+            if (!await leases.LeaseAsync(id, lease, cancellationToken))
             {
                 continue;
             }
 
-            if (!await SendAsync(id, lease, cancellationToken))
+            if (!await SendAsync(round, id, lease, cancellationToken))
             {
                 break;
             }
@@ -60,66 +67,55 @@ public sealed class OutboxDispatcher(
         return handled;
     }
 
-    private async Task<List<Guid>> DueAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetCurrentInstant();
-        return await Sendable(db, now).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(Batch).Select(m => m.Id).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Due, not leased, and nothing older of its stream still waiting: an older message that lingers holds the newer ones back,
-    /// so that nobody's calendar hears of the move after the cancellation.
-    /// </summary>
-    public static IQueryable<OutboxMessage> Sendable(ClinicDb db, Instant now) => db.Outbox
-        .Where(m => m.State == OutboxState.Waiting && m.NextAttemptAt <= now && (m.LeasedUntil == null || m.LeasedUntil <= now))
-        .Where(m => m.AppointmentId == null || !db.Outbox.Any(older =>
-            older.AppointmentId == m.AppointmentId && older.Audience == m.Audience
-            && older.StreamNumber < m.StreamNumber && older.State == OutboxState.Waiting));
-
-    private async Task<bool> LeaseAsync(Guid id, Guid lease, CancellationToken cancellationToken)
-    {
-        var leased = await writes.RunAsync(
-            async (db, ct) =>
-            {
-                var now = clock.GetCurrentInstant();
-                var until = now + Lease;
-                return await Sendable(db, now).Where(m => m.Id == id).ExecuteUpdateAsync(
-                    set => set.SetProperty(m => m.LeasedBy, lease).SetProperty(m => m.LeasedUntil, until), ct);
-            },
-            cancellationToken);
-
-        // After a commit whose answer was lost the repeat finds the row leased; it is then left until the lease lapses.
-        return leased is { End: WriteEnd.Committed, Value: 1 };
-    }
-
     /// <returns>False if the transport is unusable and the batch is over.</returns>
-    private async Task<bool> SendAsync(Guid id, Guid lease, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(IMailRound round, Guid id, Guid lease, CancellationToken cancellationToken)
     {
-        OutboxMessage row;
-        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        using var step = ClinicMetrics.Activities.StartActivity("send mail", System.Diagnostics.ActivityKind.Producer);
+        step?.SetTag("smpclinic.mail.id", id);
+        try
         {
-            row = await db.Outbox.AsNoTracking().SingleAsync(m => m.Id == id, cancellationToken);
-        }
+            var (row, overtaken) = await leases.ReadAsync(id, cancellationToken);
+            if (overtaken)
+            {
+                await leases.SupersedeAsync(row, lease);
+                return true;
+            }
 
-        if (TryOpen(row, out var message, out var recipient) is { } fault)
-        {
-            await PutOffAsync(row, lease, fault, RetrySchedule.MaxAttemptsUnreadable);
-            return true;
-        }
+            if (TryOpen(row, out var message, out var recipient) is { } fault)
+            {
+                await PutOffAsync(row, lease, fault, RetrySchedule.MaxAttemptsUnreadable, Duration.Zero);
+                return true;
+            }
 
-        using (message)
+            using (message)
+            {
+                if (IsUseless(message!))
+                {
+                    await leases.DropAsync(row, lease, "too late to be useful");
+                    return true;
+                }
+
+                var delivery = await HandOverAsync(round, row, message!, recipient!, cancellationToken);
+                metrics.MailEnded(delivery.End.ToString());
+                step?.SetTag("smpclinic.mail.kind", row.Kind);
+                step?.SetTag("smpclinic.mail.end", delivery.End.ToString());
+                return await SettleAsync(row, lease, delivery);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var delivery = await HandOverAsync(row, message!, recipient!, cancellationToken);
-            return await SettleAsync(row, lease, delivery);
+            // Whoever starts next need not wait for the lease of one who has gone.
+            await leases.ReleaseAsync(id, lease);
+            throw;
         }
     }
 
-    private async Task<Delivery> HandOverAsync(OutboxMessage row, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
+    private async Task<Delivery> HandOverAsync(
+        IMailRound round, OutboxMessage row, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
     {
         try
         {
-            return await transport.SendAsync(row.Id, message, recipient, cancellationToken);
+            return await round.SendAsync(row.Id, message, recipient, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -129,103 +125,75 @@ public sealed class OutboxDispatcher(
         }
     }
 
+    // First the row, then the breaker: what has left must be written down before anything else can fail.
     private async Task<bool> SettleAsync(OutboxMessage row, Guid lease, Delivery delivery)
     {
-        if (delivery.End == DeliveryEnd.Unavailable)
-        {
-            if (breaker.Open())
-            {
-                log.LogWarning("The mail transport cannot be used: {Words}. Messages wait", ServerWords.Clean(delivery.Words ?? ""));
-            }
-
-            await CompleteAsync(row.Id, lease, OutboxState.Waiting, row.NextAttemptAt, row.Attempts, delivery.Words);
-            return false;
-        }
-
-        if (breaker.Close())
-        {
-            log.LogInformation("The mail transport can be used again");
-        }
-
         switch (delivery.End)
         {
-            case DeliveryEnd.Delivered:
-                await CompleteAsync(row.Id, lease, OutboxState.Sent, row.NextAttemptAt, row.Attempts + 1, words: null);
-                break;
+            case DeliveryEnd.Unavailable:
+                await leases.PutBackAsync(row, lease, row.NextAttemptAt, row.Attempts, Clean(delivery.Words));
+                return await OpenAsync(delivery);
+            case DeliveryEnd.Interrupted:
+                await PutOffAsync(row, lease, delivery.Words, RetrySchedule.MaxAttempts, RetrySchedule.AtLeast);
+                return await OpenAsync(delivery);
+            case DeliveryEnd.Deferred:
+                await PutOffAsync(row, lease, delivery.Words, RetrySchedule.MaxAttempts, RetrySchedule.AtLeast);
+                if (breaker.CountDeferral())
+                {
+                    return await OpenAsync(delivery);
+                }
+
+                return true;
             case DeliveryEnd.Refused:
                 await BuryAsync(row, lease, delivery.Words);
                 break;
             default:
-                await PutOffAsync(row, lease, delivery.Words, RetrySchedule.MaxAttempts);
+                await leases.SentAsync(row, lease);
                 break;
+        }
+
+        if (await breaker.CloseAsync())
+        {
+            log.LogInformation("The mail transport can be used again");
         }
 
         return true;
     }
 
-    private async Task PutOffAsync(OutboxMessage row, Guid lease, string? words, int maxAttempts)
+    private async Task<bool> OpenAsync(Delivery delivery)
     {
+        if (await breaker.OpenAsync())
+        {
+            log.LogWarning("The mail transport cannot be used: {Words}. Messages wait", Clean(delivery.Words));
+        }
+
+        return false;
+    }
+
+    private async Task PutOffAsync(OutboxMessage row, Guid lease, string? words, int maxAttempts, Duration atLeast)
+    {
+        var now = clock.GetCurrentInstant();
         var attempts = row.Attempts + 1;
-        if (attempts >= maxAttempts)
+        if (attempts >= maxAttempts && now - row.CreatedAt >= atLeast)
         {
             await BuryAsync(row, lease, words);
             return;
         }
 
-        var next = clock.GetCurrentInstant() + RetrySchedule.WaitAfter(attempts, Random.Shared.NextDouble());
-        await CompleteAsync(row.Id, lease, OutboxState.Waiting, next, attempts, words);
+        var next = now + RetrySchedule.WaitAfter(attempts, Random.Shared.NextDouble());
+        await leases.PutBackAsync(row, lease, next, attempts, Clean(words));
     }
 
     private async Task BuryAsync(OutboxMessage row, Guid lease, string? words)
     {
         log.LogError("Outbox message {MessageId} of kind {Kind} is given up after {Attempts} attempts", row.Id, row.Kind, row.Attempts + 1);
-        await CompleteAsync(row.Id, lease, OutboxState.Dead, row.NextAttemptAt, row.Attempts + 1, words);
+        await leases.BuryAsync(row, lease, Clean(words));
     }
 
-    // Not cancelled with the process: what has left must be written down, or it leaves twice.
-    private async Task CompleteAsync(Guid id, Guid lease, OutboxState state, Instant next, int attempts, string? words)
-    {
-        var error = words is null ? null : ServerWords.Clean(words);
-        var changed = await WriteAsync(async (db, ct) =>
-        {
-            var held = db.Outbox.Where(m => m.Id == id && m.LeasedBy == lease && m.State == OutboxState.Waiting);
-            if (state == OutboxState.Sent)
-            {
-                // The body carries a secret link and has done its work.
-                var sentAt = clock.GetCurrentInstant();
-                return await held.ExecuteUpdateAsync(
-                    set => set.SetProperty(m => m.State, state).SetProperty(m => m.SentAt, sentAt).SetProperty(m => m.SealedMessage, (byte[]?)null)
-                        .SetProperty(m => m.Attempts, attempts).SetProperty(m => m.LastError, (string?)null)
-                        .SetProperty(m => m.LeasedBy, (Guid?)null).SetProperty(m => m.LeasedUntil, (Instant?)null),
-                    ct);
-            }
+    private static string? Clean(string? words) => words is null ? null : ServerWords.Clean(words);
 
-            return await held.ExecuteUpdateAsync(
-                set => set.SetProperty(m => m.State, state).SetProperty(m => m.NextAttemptAt, next)
-                    .SetProperty(m => m.Attempts, attempts).SetProperty(m => m.LastError, error)
-                    .SetProperty(m => m.LeasedBy, (Guid?)null).SetProperty(m => m.LeasedUntil, (Instant?)null),
-                ct);
-        });
-        if (changed == 0)
-        {
-            log.LogWarning("The lease of outbox message {MessageId} had passed to another worker; its end was not written", id);
-        }
-    }
-
-    private async Task<int> WriteAsync(Func<ClinicDb, CancellationToken, Task<int>> unit)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return (await writes.RunAsync(unit, CancellationToken.None)).Value;
-            }
-            catch (Exception e) when (DbErrors.IsBusy(e) && tries < CompletionTries)
-            {
-                // Each try has waited for its turn already.
-            }
-        }
-    }
+    private bool IsUseless(MimeMessage message) =>
+        message.Headers[HeaderId.Expires] is { } text && DateUtils.TryParse(text, out var end) && clock.GetCurrentInstant() >= Instant.FromDateTimeOffset(end);
 
     /// <returns>What is wrong with the row, or null.</returns>
     private string? TryOpen(OutboxMessage row, out MimeMessage? message, out MailboxAddress? recipient)

@@ -7,9 +7,15 @@ using NodaTime.Text;
 namespace SmpClinic.Web.Notifications;
 
 /// <summary>Writes each message to a folder as an .eml file. A reader sees whole files only: they get their name when complete.</summary>
-public sealed class PickupFolderTransport(IOptions<MailSettings> settings, IClock clock) : IMailTransport
+public sealed class PickupFolderTransport(IOptions<MailSettings> settings, IClock clock) : IMailTransport, IMailRound
 {
     private static readonly InstantPattern Stamp = InstantPattern.CreateWithInvariantCulture("uuuuMMddHHmmssfff");
+
+    /// <inheritdoc/>
+    public IMailRound Begin() => this;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => default;
 
     /// <inheritdoc/>
     public async Task<Delivery> SendAsync(Guid id, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)

@@ -15,8 +15,17 @@ public static class RetrySchedule
     /// </summary>
     public const int MaxAttempts = 86;
 
+    /// <summary>
+    /// No message is given up sooner after it was queued, also where tries outside the schedule (at the end of an outage) have
+    /// used its attempts up.
+    /// </summary>
+    public static readonly Duration AtLeast = Duration.FromHours(72);
+
     /// <summary>Attempts at a message that this program itself cannot read: waiting for days would not mend it.</summary>
     public const int MaxAttemptsUnreadable = 5;
+
+    /// <summary>From this many attempts on every wait is an hour.</summary>
+    public const int LongestFrom = DoublingsToAnHour + 1;
 
     private const int DoublingsToAnHour = 6;
     private const double LargestShortening = 0.1;

@@ -9,7 +9,7 @@ namespace SmpClinic.Web.Operations;
 /// A consistent copy of the embedded database while the site runs, and its way back. Copying the live file by hand is wrong:
 /// it misses what the write-ahead log still holds.
 /// </summary>
-public sealed class Backup(IDbContextFactory<ClinicDb> contexts, StartSettings settings)
+public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites writes, StartSettings settings, NodaTime.IClock clock, ILogger<Backup> log)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
@@ -30,15 +30,14 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, StartSettings s
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var unfinished = target + ".part";
-        File.Delete(unfinished);
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            db.Database.SetCommandTimeout(TimeSpan.FromMinutes(15));
-            await db.Database.ExecuteSqlAsync($"VACUUM INTO {unfinished}", cancellationToken);
+            await CopyAsync(db, unfinished, cancellationToken);
         }
 
         await CheckAsync(unfinished, cancellationToken);
         File.Move(unfinished, target);
+        await NoteAsync(cancellationToken);
     }
 
     /// <exception cref="OperationRefusedException">Wrong provider, the site runs, or the file is no whole backup.</exception>
@@ -57,17 +56,54 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, StartSettings s
             ?? throw new OperationRefusedException("The site is running on this database. Stop it first, then restore.");
         var incoming = file + ".incoming";
         File.Copy(source, incoming, overwrite: true);
-
-        // The log of the old database would be replayed into the new one.
+        Flush(incoming);
         if (File.Exists(file))
         {
+            // Copied, not moved: between here and the last step a kill must not leave the clinic without any database.
             await FoldLogAsync(file, cancellationToken);
-            File.Move(file, file + ".before-restore", overwrite: true);
+            File.Copy(file, file + ".before-restore", overwrite: true);
         }
 
+        // The log of the old database would be replayed into the new one.
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
-        File.Move(incoming, file);
+        File.Move(incoming, file, overwrite: true);
+    }
+
+    /// <summary>A consistent copy of a database in use, brought to the disk. What lay at the path is replaced.</summary>
+    internal static async Task CopyAsync(ClinicDb db, string path, CancellationToken cancellationToken)
+    {
+        File.Delete(path);
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {path}", cancellationToken);
+        Flush(path);
+    }
+
+    /// <summary>SQLite does not bring a copy to the disk by itself, and a name without its content is worse than none.</summary>
+    private static void Flush(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>So that the age of the last backup can be watched.</summary>
+    private async Task NoteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = clock.GetCurrentInstant();
+            await writes.RunAsync(
+                async (db, ct) =>
+                {
+                    await Stamps.RaiseAsync(db, Model.Stamp.Backup, now, ct);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or DatabaseBusyException)
+        {
+            // The copy is whole whether or not this could be written down, and is no failure.
+            log.LogWarning(e, "The backup was made, but its time could not be noted");
+        }
     }
 
     private string EmbeddedFile() => settings.Provider == DatabaseProvider.Sqlite

@@ -19,31 +19,72 @@ public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSetting
         if (settings.Provider == DatabaseProvider.SqlServer)
         {
             await using var server = await contexts.CreateDbContextAsync(cancellationToken);
-            server.Database.SetCommandTimeout(StepLimit);
-            await server.Database.MigrateAsync(cancellationToken);
+            await MigrateServerAsync(server, cancellationToken);
             return;
         }
 
         var file = new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        using var alone = await FileLock.TakeAsync(file + ".migrating", Patience, cancellationToken)
-            ?? throw new OperationRefusedException("Another process is migrating this database and has not finished within a minute. Wait for it, or end it, and try again.");
+        using var alone = await FileLock.TakeAsync(file + ".migrating", Patience, cancellationToken) ?? throw Busy();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var upToDate = false;
         if (File.Exists(file))
         {
             await ClearAbandonedLockAsync(db, cancellationToken);
+            await RefuseNewerAsync(db, cancellationToken);
             var owed = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             if (owed.Count > 0 && (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).LastOrDefault() is { } last)
             {
+                // Under its name only when it is whole: a backup of a failed attempt must not take the place of a good one.
                 var copy = $"{file}.{last}.bak";
-                File.Delete(copy);
-                await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", cancellationToken);
+                await Backup.CopyAsync(db, copy + ".part", cancellationToken);
+                File.Move(copy + ".part", copy, overwrite: true);
                 log.LogInformation("Before migrating, the database was copied to {Copy}", copy);
             }
+
+            upToDate = owed.Count == 0;
+        }
+        else
+        {
+            // The site opens a database that is there and makes none; this is the one place where it comes into being.
+            await new FileStream(file, FileMode.CreateNew).DisposeAsync();
         }
 
-        await db.Database.MigrateAsync(cancellationToken);
+        // Migrating compares the whole model with its snapshot and writes a lock before it finds that there is nothing to do: most of a start.
+        if (!upToDate)
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+    }
+
+    private static async Task MigrateServerAsync(ClinicDb db, CancellationToken cancellationToken)
+    {
+        db.Database.SetCommandTimeout(StepLimit);
+        if (!await db.Database.CanConnectAsync(cancellationToken))
+        {
+            // No such database yet, or no server: migrating makes the one and names the other.
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        await using var alone = await ServerLock.TakeAsync(db, "Migration", Patience, cancellationToken) ?? throw Busy();
+        await RefuseNewerAsync(db, cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private static OperationRefusedException Busy() =>
+        new("Another process is migrating this database and has not finished within a minute. Wait for it, or end it, and try again.");
+
+    private static async Task RefuseNewerAsync(ClinicDb db, CancellationToken cancellationToken)
+    {
+        var newer = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(db.Database.GetMigrations(), StringComparer.Ordinal).ToList();
+        if (newer.Count > 0)
+        {
+            throw new OperationRefusedException(
+                $"The database belongs to a newer version of the program ({string.Join(", ", newer)}); nothing was changed. Run that version, or restore the backup that was made before it was migrated.");
+        }
     }
 
     /// <summary>
@@ -78,36 +119,4 @@ public sealed class OperationRefusedException : Exception
         : base(message, innerException)
     {
     }
-}
-
-/// <summary>A file that one process holds at a time; the system lets go of it when the process ends, however it ends.</summary>
-internal sealed class FileLock : IDisposable
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
-    private readonly FileStream _file;
-
-    private FileLock(FileStream file) => _file = file;
-
-    /// <summary>Takes the lock, or gives up after a while with null.</summary>
-    public static async Task<FileLock?> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
-        {
-            try
-            {
-                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            }
-            catch (IOException) when (waited < patience)
-            {
-                await Task.Delay(Pause, cancellationToken);
-            }
-            catch (IOException)
-            {
-                return null;
-            }
-        }
-    }
-
-    public void Dispose() => _file.Dispose();
 }

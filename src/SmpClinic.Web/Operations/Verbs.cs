@@ -29,6 +29,7 @@ public static class Verbs
             RestoreFrom(),
             Mail(),
             HealthOf(),
+            Content(),
         };
         return root.Parse(args).InvokeAsync();
     }
@@ -90,7 +91,9 @@ public static class Verbs
                 await services.GetRequiredService<Migration>().RunAsync(stop);
             }
 
-            Say(await services.GetRequiredService<StaffUsers>().AddAsync(parsed.GetValue(email)!, parsed.GetValue(role)!, parsed.GetValue(name), stop));
+            var link = await services.GetRequiredService<StaffUsers>().AddAsync(parsed.GetValue(email)!, parsed.GetValue(role)!, parsed.GetValue(name), stop);
+            services.GetRequiredService<Hosting.SecurityLog>().NoteAtCommandLine(Hosting.SecurityEvent.StaffAdded);
+            Say(link);
         }));
         return new Command("users", "Staff users.") { add };
     }
@@ -134,6 +137,24 @@ public static class Verbs
             Say("The message has left.");
         }));
         return new Command("mail", "Mail.") { test };
+    }
+
+    private static Command Content()
+    {
+        var changed = new Command("changed", "Has every node render its pages anew, within five seconds.");
+        changed.SetAction((_, stop) => DoAsync(async services =>
+        {
+            var now = services.GetRequiredService<NodaTime.IClock>().GetCurrentInstant();
+            await services.GetRequiredService<ClinicWrites>().RunAsync(
+                async (db, ct) =>
+                {
+                    await Stamps.RaiseAsync(db, Stamp.Content, now, ct);
+                    return true;
+                },
+                stop);
+            Say("Every node shows it within five seconds.");
+        }));
+        return new Command("content", "What visitors read.") { changed };
     }
 
     private static Command HealthOf()

@@ -22,7 +22,7 @@ public sealed class StartSettingsTests
     {
         var settings = Read(Environments.Development, []);
         Assert.Equal(DatabaseProvider.Sqlite, settings.Provider);
-        Assert.Equal("Data Source=" + Path.GetFullPath("/content/data/clinic.db"), settings.ConnectionString);
+        Assert.Equal("Data Source=" + Path.GetFullPath("/content/data/clinic.db") + ";Mode=ReadWrite", settings.ConnectionString);
         Assert.Equal(Path.GetFullPath("/content/data/keys"), settings.KeyFolder);
         Assert.True(settings.MigrateOnStart);
         Assert.False(settings.RequireHttps);
@@ -38,7 +38,7 @@ public sealed class StartSettingsTests
 
     [Fact]
     public void On_sql_server_nothing_migrates_by_itself() =>
-        Assert.False(Read(Environments.Development, new(StringComparer.Ordinal) { ["Database:Provider"] = "sqlserver", ["ConnectionStrings:Clinic"] = "Server=x" }).MigrateOnStart);
+        Assert.False(Read(Environments.Development, new(StringComparer.Ordinal) { ["Database:Provider"] = "sqlserver", ["ConnectionStrings:Clinic"] = "Server=x;Database=Clinic" }).MigrateOnStart);
 
     [Theory]
     [InlineData("Database:Provider", "Oracle", "Database:Provider is 'Oracle'; it may be Sqlite or SqlServer.")]
@@ -63,7 +63,7 @@ public sealed class StartSettingsTests
     [InlineData("Mail:Smtp:Port", "zero", "Mail:Smtp:Port is 'zero'")]
     [InlineData("Mail:Smtp:Security", "Maybe", "Mail:Smtp:Security is 'Maybe'; it may be None, StartTls or Tls.")]
     [InlineData("AllowedHosts", "*", "AllowedHosts is '*'")]
-    [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.1;proxy", "ForwardedHeaders:KnownProxies holds 'proxy'")]
+    [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.1;proxy", "ForwardedHeaders:KnownProxies is '10.0.0.1;proxy'; it must list")]
     [InlineData("Limits:PostsPerMinute", "-1", "Limits:PostsPerMinute is '-1'")]
     public void OP03_one_bad_setting_stops_production_by_name(string key, string? value, string message)
     {

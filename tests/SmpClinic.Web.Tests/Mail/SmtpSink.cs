@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using MimeKit;
 
 namespace SmpClinic.Web.Tests.Mail;
@@ -22,29 +20,37 @@ public sealed record SinkMessage(
 
 /// <summary>
 /// An SMTP server for tests, in the test's own process: 127.0.0.1, a port the system picks, STARTTLS with a
-/// certificate made in memory, AUTH PLAIN and LOGIN, and answers a test can plant (a refused recipient, a slow server).
+/// certificate made in memory, AUTH PLAIN and LOGIN, answers a test can plant, and every fault of <see cref="SmtpFault"/>.
+/// It keeps what was said and the bytes that came over the wire.
 /// </summary>
 public sealed class SmtpSink : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<SinkMessage> _messages = new();
     private readonly ConcurrentQueue<(bool Tls, string Line)> _transcript = new();
     private readonly SemaphoreSlim _arrived = new(0);
-    private readonly Task _loop;
+    private readonly Lock _bytes = new();
+    private readonly MemoryStream _wire = new();
+    private readonly MemoryStream _heard = new();
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Task _loop;
+    private int _sessions;
+    private int _faultsMet;
+    private int _hanging;
 
     public SmtpSink()
     {
-        Certificate = MakeCertificate();
+        Certificate = SinkCertificates.SelfSigned();
         _listener.Start();
-        _loop = AcceptAsync();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _loop = AcceptAsync(_listener);
     }
 
     /// <summary>Every command line of every session, in order, with whether it came in the clear.</summary>
     public IReadOnlyList<(bool Tls, string Line)> Transcript => [.. _transcript];
 
     /// <summary>Whether STARTTLS is announced and taken.</summary>
-    public bool OffersStartTls { get; init; } = true;
+    public bool OffersStartTls { get; set; } = true;
 
     /// <summary>When set, the first <see cref="RepliesToLose"/> messages are taken, and the connection cut instead of answering.</summary>
     public int RepliesToLose { get; set; }
@@ -52,8 +58,10 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>The certificate's fingerprint as the settings take it.</summary>
     public string CertificateSha256 => Convert.ToHexString(SHA256.HashData(Certificate.RawData));
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-    public X509Certificate2 Certificate { get; }
+    public int Port { get; }
+
+    public X509Certificate2 Certificate { get; set; }
+
     public IReadOnlyList<SinkMessage> Messages => [.. _messages];
 
     /// <summary>When set, MAIL FROM is refused until the session has logged in with these.</summary>
@@ -62,17 +70,89 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>Answers one command line ("MAIL FROM:&lt;a@b&gt;") with a line of the test's own, such as "451 later".</summary>
     public Func<string, string?>? Plant { get; set; }
 
+    /// <summary>What goes wrong, in every session until it is taken away.</summary>
+    public SmtpFault? Fault { get; set; }
+
+    /// <summary>When set, the fault waits for an envelope whose recipient ends so.</summary>
+    public string? FaultOnlyFor { get; set; }
+
+    /// <summary>How often the fault was met.</summary>
+    public int FaultsMet => _faultsMet;
+
+    /// <summary>How many connections were taken.</summary>
+    public int Sessions => _sessions;
+
+    /// <summary>Whether somebody waits for an answer that will not come.</summary>
+    public bool IsHanging => _hanging > 0;
+
+    /// <summary>Whether connections are taken; refused otherwise.</summary>
+    public bool IsListening { get; private set; } = true;
+
     /// <summary>How long to wait before each answer.</summary>
     public TimeSpan Delay { get; set; }
 
+    internal CancellationToken Stopping => _stop.Token;
+
+    /// <summary>The bytes that came over the wire, in the clear or not.</summary>
+    public byte[] Wire()
+    {
+        lock (_bytes)
+        {
+            return _wire.ToArray();
+        }
+    }
+
+    /// <summary>The bytes as the server understood them, TLS undone.</summary>
+    public byte[] Heard()
+    {
+        lock (_bytes)
+        {
+            return _heard.ToArray();
+        }
+    }
+
+    /// <summary>Forgets what was said and taken so far.</summary>
+    public void Forget()
+    {
+        lock (_bytes)
+        {
+            _wire.SetLength(0);
+            _heard.SetLength(0);
+        }
+
+        _messages.Clear();
+        _transcript.Clear();
+        (_sessions, _faultsMet) = (0, 0);
+    }
+
     public async Task<SinkMessage> NextAsync(TimeSpan? timeout = null)
     {
-        if (!await _arrived.WaitAsync(timeout ?? TimeSpan.FromSeconds(5), _stop.Token))
+        if (!await _arrived.WaitAsync(timeout ?? TimeSpan.FromSeconds(60), _stop.Token))
         {
             throw new TimeoutException("No message arrived at the SMTP sink.");
         }
 
         return _messages.Last();
+    }
+
+    /// <summary>Refuses connections, or takes them again on the same port.</summary>
+    public void Listen(bool whether)
+    {
+        if (IsListening == whether)
+        {
+            return;
+        }
+
+        IsListening = whether;
+        if (!whether)
+        {
+            _listener.Stop();
+            return;
+        }
+
+        _listener = new(IPAddress.Loopback, Port);
+        _listener.Start();
+        _loop = Task.WhenAll(_loop, AcceptAsync(_listener));
     }
 
     public async ValueTask DisposeAsync()
@@ -85,218 +165,71 @@ public sealed class SmtpSink : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static X509Certificate2 MakeCertificate()
+    internal void OnWire(ReadOnlyMemory<byte> bytes)
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddMinutes(-5), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+        lock (_bytes)
+        {
+            _wire.Write(bytes.Span);
+        }
     }
 
-    private async Task AcceptAsync()
+    internal void OnHeard(byte[] line)
+    {
+        lock (_bytes)
+        {
+            _heard.Write(line);
+            _heard.Write("\r\n"u8);
+        }
+    }
+
+    internal void OnCommand(bool tls, string line) => _transcript.Enqueue((tls, line));
+
+    internal void OnTaken(SinkMessage message)
+    {
+        _messages.Enqueue(message);
+        _arrived.Release();
+    }
+
+    /// <returns>Whether the reply to the message just taken is to be lost.</returns>
+    internal bool LosesReply() => RepliesToLose > 0 && RepliesToLose-- > 0;
+
+    internal SmtpFault? FaultAt(SmtpStage stage, IReadOnlyList<string> to)
+    {
+        if (Fault is not { } fault || fault.Stage != stage || (FaultOnlyFor is { } ending && !to.Any(t => t.EndsWith(ending, StringComparison.Ordinal))))
+        {
+            return null;
+        }
+
+        Interlocked.Increment(ref _faultsMet);
+        return fault;
+    }
+
+    internal void OnHanging(bool begins) => Interlocked.Add(ref _hanging, begins ? 1 : -1);
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var session = new SinkSession(this, client);
+        await session.ServeAsync();
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
     {
         var sessions = new List<Task>();
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                sessions.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+                var client = await listener.AcceptTcpClientAsync(_stop.Token);
+                Interlocked.Increment(ref _sessions);
+                sessions.Add(ServeAsync(client));
+                sessions.RemoveAll(s => s.IsCompletedSuccessfully);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
+            // Not listening any more.
         }
 
         await Task.WhenAll(sessions);
     }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var _ = client;
-        Stream stream = client.GetStream();
-        var tls = false;
-        string? user = null, from = null;
-        var to = new List<string>();
-        var commands = new List<string>();
-
-        async Task Say(string line)
-        {
-            if (Delay > TimeSpan.Zero)
-            {
-                await Task.Delay(Delay, _stop.Token);
-            }
-
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), _stop.Token);
-        }
-
-        async Task<byte[]?> ReadRaw()
-        {
-            var line = new List<byte>(128);
-            var one = new byte[1];
-            while (await stream.ReadAsync(one, _stop.Token) == 1)
-            {
-                if (one[0] == '\n')
-                {
-                    if (line.Count > 0 && line[^1] == '\r')
-                    {
-                        line.RemoveAt(line.Count - 1);
-                    }
-
-                    return [.. line];
-                }
-
-                line.Add(one[0]);
-            }
-
-            return null;
-        }
-
-        async Task<string?> Read() => await ReadRaw() is { } b ? Encoding.UTF8.GetString(b) : null;
-        static string B64(string s) => Encoding.UTF8.GetString(Convert.FromBase64String(s));
-        bool Known(string u, string p) => Credentials is null || Credentials == (u, p);
-
-        try
-        {
-            await Say("220 sink ESMTP");
-            while (await Read() is { } line)
-            {
-                _transcript.Enqueue((tls, line));
-                commands.Add(line);
-                if (Plant?.Invoke(line) is { } planted)
-                {
-                    await Say(planted);
-                    continue;
-                }
-
-                var verb = line.Split(' ', ':')[0].ToUpperInvariant();
-                switch (verb)
-                {
-                    case "EHLO":
-                        await Say("250-sink\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-SIZE 20000000\r\n" + (tls || !OffersStartTls ? "" : "250-STARTTLS\r\n") + "250 AUTH PLAIN LOGIN");
-                        break;
-                    case "HELO":
-                        await Say("250 sink");
-                        break;
-                    case "STARTTLS" when OffersStartTls:
-                        await Say("220 go ahead");
-                        var ssl = new SslStream(stream, leaveInnerStreamOpen: false);
-                        await ssl.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _stop.Token);
-                        stream = ssl;
-                        tls = true;
-                        break;
-                    case "AUTH":
-                        var words = line.Split(' ');
-                        string u, p;
-                        if (words[1].Equals("PLAIN", StringComparison.OrdinalIgnoreCase))
-                        {
-                            string? token;
-                            if (words.Length > 2)
-                            {
-                                token = words[2];
-                            }
-                            else
-                            {
-                                await Say("334 ");
-                                token = await Read();
-                            }
-
-                            var parts = B64(token ?? "").Split('\0');
-                            (u, p) = (parts[1], parts[2]);
-                        }
-                        else
-                        {
-                            if (words.Length > 2)
-                            {
-                                u = B64(words[2]);
-                            }
-                            else
-                            {
-                                await Say("334 VXNlcm5hbWU6");
-                                u = B64(await Read() ?? "");
-                            }
-
-                            await Say("334 UGFzc3dvcmQ6");
-                            p = B64(await Read() ?? "");
-                        }
-
-                        if (Known(u, p))
-                        {
-                            user = u;
-                            await Say("235 welcome");
-                        }
-                        else
-                        {
-                            await Say("535 5.7.8 wrong user name or password");
-                        }
-
-                        break;
-                    case "MAIL":
-                        if (Credentials is not null && user is null)
-                        {
-                            await Say("530 5.7.0 log in first");
-                            break;
-                        }
-
-                        from = Address(line);
-                        to.Clear();
-                        await Say("250 ok");
-                        break;
-                    case "RCPT":
-                        to.Add(Address(line));
-                        await Say("250 ok");
-                        break;
-                    case "DATA":
-                        await Say("354 go on");
-                        using (var body = new MemoryStream())
-                        {
-                            while (await ReadRaw() is { } data && !(data is [(byte)'.']))
-                            {
-                                body.Write(data.AsSpan(data is [(byte)'.', ..] ? 1 : 0));
-                                body.Write("\r\n"u8);
-                            }
-
-                            body.Position = 0;
-                            _messages.Enqueue(new(from ?? "", [.. to], tls, user, await MimeMessage.LoadAsync(body, _stop.Token), body.ToArray(), [.. commands]));
-                            _arrived.Release();
-                            if (RepliesToLose > 0)
-                            {
-                                RepliesToLose--;
-                                return;
-                            }
-                        }
-
-                        await Say("250 taken");
-                        break;
-                    case "RSET":
-                        from = null;
-                        to.Clear();
-                        await Say("250 ok");
-                        break;
-                    case "NOOP":
-                        await Say("250 ok");
-                        break;
-                    case "QUIT":
-                        await Say("221 bye");
-                        return;
-                    default:
-                        await Say("502 not here");
-                        break;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
-        {
-        }
-        finally
-        {
-            await stream.DisposeAsync();
-        }
-    }
-
-    private static string Address(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,7 +50,8 @@ public sealed class MailBench : IAsyncDisposable
 
     public string PickupFolder => Path.Combine(_folder, "mail");
 
-    public static async Task<MailBench> MakeAsync(Dictionary<string, string?>? settings = null, bool realTransport = false)
+    public static async Task<MailBench> MakeAsync(
+        Dictionary<string, string?>? settings = null, bool realTransport = false, IEnumerable<IInterceptor>? interceptors = null)
     {
         var folder = Directory.CreateTempSubdirectory("mailbench").FullName;
         var connection = $"Data Source={Path.Combine(folder, "clinic.db")}";
@@ -73,10 +75,13 @@ public sealed class MailBench : IAsyncDisposable
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<IClock>(new ClockOf(time));
         services.AddSingleton<Sealer>();
+        services.AddMetrics();
+        services.AddSingleton<ClinicMetrics>();
         services.AddSingleton(new ClinicTime(DateTimeZoneProviders.Tzdb["Europe/London"]));
         services.Configure<ClinicDetails>(c => c.NoticesTo = "desk@clinic.example");
         services.Configure<SiteSettings>(s => s.BaseUrl = "https://clinic.example");
         services.AddClinicDatabase(DatabaseProvider.Sqlite, connection, null, null);
+        services.ConfigureDbContext<SqliteClinicDb>(o => o.AddInterceptors(interceptors ?? []));
         services.AddNotifications(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), new BareEnvironment(folder));
         services.AddSingleton<ScriptedTransport>();
         if (!realTransport)
@@ -84,8 +89,17 @@ public sealed class MailBench : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton<IMailTransport>(sp => sp.GetRequiredService<ScriptedTransport>()));
         }
 
-        var bench = new MailBench(folder, services.BuildServiceProvider(validateScopes: true));
-        await using var db = await bench.OpenAsync();
+        File.Copy(await Template.Value, Path.Combine(folder, "clinic.db"));
+        return new MailBench(folder, services.BuildServiceProvider(validateScopes: true));
+    }
+
+    /// <summary>Migrating takes most of a second; copying a file takes none.</summary>
+    private static readonly Lazy<Task<string>> Template = new(async () =>
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("mailbench-template").FullName, "clinic.db");
+        await using var services = new ServiceCollection().AddLogging()
+            .AddClinicDatabase(DatabaseProvider.Sqlite, $"Data Source={path}", null, null).BuildServiceProvider();
+        await using var db = await services.GetRequiredService<IDbContextFactory<ClinicDb>>().CreateDbContextAsync();
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL");
         await db.Database.MigrateAsync();
         db.Services.Add(new Service
@@ -105,14 +119,16 @@ public sealed class MailBench : IAsyncDisposable
         db.Practitioners.Add(new Practitioner { Name = "Ada Quill", Slug = "ada", Role = "Practitioner" });
         db.Rooms.Add(new Room { Name = "Room 1" });
         await db.SaveChangesAsync();
-        return bench;
-    }
+        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        return path;
+    });
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>A dispatcher of its own, as another process would have; breaker included.</summary>
-    public OutboxDispatcher NewDispatcher() => ActivatorUtilities.CreateInstance<OutboxDispatcher>(_services, new TransportBreaker(Get<IClock>()));
+    public OutboxDispatcher NewDispatcher() => ActivatorUtilities.CreateInstance<OutboxDispatcher>(
+        _services, ActivatorUtilities.CreateInstance<OutboxLeases>(_services), ActivatorUtilities.CreateInstance<TransportBreaker>(_services));
 
     public Task<ClinicDb> OpenAsync() => Get<IDbContextFactory<ClinicDb>>().CreateDbContextAsync();
 
@@ -254,7 +270,7 @@ public sealed record Left(Guid Id, string Recipient, MimeMessage Message)
 }
 
 /// <summary>A transport that answers as the test says.</summary>
-public sealed class ScriptedTransport : IMailTransport
+public sealed class ScriptedTransport : IMailTransport, IMailRound
 {
     private readonly ConcurrentQueue<Left> _left = new();
     private int _attempts;
@@ -265,6 +281,10 @@ public sealed class ScriptedTransport : IMailTransport
     public int Attempts => _attempts;
 
     public IReadOnlyList<Left> Sent => [.. _left];
+
+    public IMailRound Begin() => this;
+
+    public ValueTask DisposeAsync() => default;
 
     public async Task<Delivery> SendAsync(Guid id, MimeMessage message, MailboxAddress recipient, CancellationToken cancellationToken)
     {

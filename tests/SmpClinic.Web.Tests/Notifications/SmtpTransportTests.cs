@@ -65,7 +65,9 @@ public sealed class SmtpTransportTests
 
         Assert.Empty(refusals);
         var row = Assert.Single(await bench.OutboxAsync());
-        Assert.Equal((OutboxState.Sent, 6), (row.State, row.Attempts));
+
+        // Nothing is charged for the sender's refusal, which was not of this message.
+        Assert.Equal((OutboxState.Sent, 5), (row.State, row.Attempts));
 
         // The reply to the first copy's final dot was lost, which is the one case in which a second is allowed.
         Assert.Equal(2, sink.Messages.Count);
@@ -83,7 +85,7 @@ public sealed class SmtpTransportTests
         await bench.BookAsync(f => new BookingConfirmedEmail(f));
         await bench.DrainAsync();
 
-        var row = Assert.Single(await bench.OutboxAsync());
+        var row = Assert.Single(await bench.OutboxAsync(), m => m.Audience == MailAudience.Client);
         Assert.Equal((OutboxState.Dead, 1), (row.State, row.Attempts));
         Assert.Equal(kept, row.LastError);
         Assert.NotNull(row.SealedMessage);
@@ -192,13 +194,13 @@ public sealed class SmtpTransportTests
         var round = Task.Run(() => bench.Get<OutboxDispatcher>().DispatchOnceAsync(CancellationToken.None), TestContext.Current.CancellationToken);
         using var accepted = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         Assert.False(round.IsCompleted);
-        for (var i = 0; i < 200 && !round.IsCompleted; i++)
+        for (var i = 0; i < 1800 && !round.IsCompleted; i++)
         {
             bench.Time.Advance(TimeSpan.FromSeconds(10));
             await Task.Delay(25, TestContext.Current.CancellationToken);
         }
 
-        await round.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await round.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
         Assert.NotNull(bench.Get<TransportBreaker>().UnusableSince);
     }
 

@@ -61,6 +61,15 @@ internal sealed class RateCounterMapping : IEntityTypeConfiguration<RateCounter>
     }
 }
 
+internal sealed class StampMapping : IEntityTypeConfiguration<Stamp>
+{
+    public void Configure(EntityTypeBuilder<Stamp> builder)
+    {
+        builder.HasKey(s => s.Name);
+        builder.Property(s => s.Name).HasMaxLength(40);
+    }
+}
+
 internal sealed class ClinicUserMapping : IEntityTypeConfiguration<ClinicUser>
 {
     public void Configure(EntityTypeBuilder<ClinicUser> builder)

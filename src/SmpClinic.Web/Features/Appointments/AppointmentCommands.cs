@@ -68,7 +68,8 @@ public sealed class AppointmentCommands(
     ClinicCalendar calendar,
     NotificationService notifications,
     OutboxSignal outbox,
-    IClock clock)
+    IClock clock,
+    ClinicMetrics metrics)
 {
     /// <summary>Moves to another start, with somebody in particular or (null) with whoever is free, the present practitioner first.</summary>
     public async Task<CommandOutcome> MoveAsync(AppointmentCommand command, Instant start, string? practitioner, CancellationToken cancellationToken)
@@ -186,6 +187,11 @@ public sealed class AppointmentCommands(
                     return refused ?? await act(db, appointment!, clock.GetCurrentInstant(), ct);
                 },
                 cancellationToken);
+            if (written.End == WriteEnd.DuplicateKey)
+            {
+                metrics.RaceLost("change");
+            }
+
             switch (written.End)
             {
                 case WriteEnd.Committed:

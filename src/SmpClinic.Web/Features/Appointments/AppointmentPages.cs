@@ -14,6 +14,16 @@ public sealed record MovePage(ClientAppointment Own, Instant Start, string? Prac
 /// <summary>The cancelling form.</summary>
 public sealed record CancelPage(ClientAppointment Own, CancelForm Form, FormErrors Errors);
 
+/// <summary>What somebody asked, in words that follow "You asked to": shown beside how things stand where it was not done.</summary>
+public static class AskedWords
+{
+    public const string ToCancel = "cancel it";
+
+    /// <summary>"move it to Tuesday 1 December 2026, 9:30am UK time (GMT), with Maya Okafor".</summary>
+    public static string ToMove(ClinicTime time, Instant start, string? practitionerName) =>
+        $"move it to {time.When(start)}, with {practitionerName ?? "whoever is free"}";
+}
+
 /// <summary>What moving sends.</summary>
 public sealed class MoveForm
 {

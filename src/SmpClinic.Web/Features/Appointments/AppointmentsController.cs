@@ -15,7 +15,7 @@ namespace SmpClinic.Web.Features.Appointments;
 [EnableRateLimiting(RateLimits.SecretLinks)]
 [Route("/appointments/{secret:maxlength(64)}")]
 public sealed class AppointmentsController(
-    ClientLinkDesk desk, AppointmentCommands commands, TimesDesk times, BookingDesk booking, IClock clock) : Controller
+    ClientLinkDesk desk, AppointmentCommands commands, TimesDesk times, BookingDesk booking, ClinicTime time, IClock clock, SecurityLog security) : Controller
 {
     /// <summary>The longest reason a client may give.</summary>
     public const int LongestReason = 500;
@@ -64,10 +64,10 @@ public sealed class AppointmentsController(
             return outcome.End switch
             {
                 CommandEnd.Done => LocalRedirect(own.Path("?done=moved")),
-                CommandEnd.Stale when own.Appointment.Start == start => LocalRedirect(own.Path("?done=moved")),
                 CommandEnd.TimeRefused => await RescheduleAsync(
                     own, new() { Practitioner = with }, BookingWords.Of(outcome.Why!.Value), await booking.NearestAsync(own.Service.Slug, start, cancellationToken), StatusCodes.Status409Conflict, cancellationToken),
-                _ => ChangedMeanwhile(own),
+                _ => await NotDoneAsync(
+                    own, AskedWords.ToMove(time, start, own.Service.Practitioners.FirstOrDefault(p => p.Slug == with)?.Name), a => a.IsOpen && a.Start == start, "moved", cancellationToken),
             };
         },
         cancellationToken);
@@ -89,14 +89,20 @@ public sealed class AppointmentsController(
             }
 
             var outcome = await commands.CancelAsync(new(own.Appointment.Id, form.Version, Actor.Client), reason, cancellationToken);
-            return outcome.End == CommandEnd.Done || own.Appointment.Status == AppointmentStatus.Cancelled
+            return outcome.End == CommandEnd.Done
                 ? LocalRedirect(own.Path("?done=cancelled"))
-                : ChangedMeanwhile(own);
+                : await NotDoneAsync(own, AskedWords.ToCancel, a => a.Status == AppointmentStatus.Cancelled, "cancelled", cancellationToken);
         },
         cancellationToken);
 
     private async Task<IActionResult> ForAsync(string secret, string? done, Func<ClientAppointment, Task<IActionResult>> act, CancellationToken cancellationToken) =>
-        await desk.FindAsync(secret, done, cancellationToken) is { } own ? await act(own) : NotFound();
+        await desk.FindAsync(secret, done, cancellationToken) is { } own ? await act(own) : NoSuchLink();
+
+    private NotFoundResult NoSuchLink()
+    {
+        security.Note(HttpContext, SecurityEvent.ClientLinkRefused);
+        return NotFound();
+    }
 
     private async Task<IActionResult> RescheduleAsync(
         ClientAppointment own, TimesQuery query, string? why, IReadOnlyList<SmpClinic.Scheduling.Slot> alternatives, int status, CancellationToken cancellationToken)
@@ -114,9 +120,24 @@ public sealed class AppointmentsController(
         return View("Reschedule", new ReschedulePage(own, week, why, alternatives));
     }
 
-    private ViewResult ChangedMeanwhile(ClientAppointment own)
+    /// <summary>
+    /// What was asked beside how it stands now. It is read again, because what stood in the way may be younger than this request's
+    /// first reading; and it may be the client's own first click, which has done what the second asks.
+    /// </summary>
+    private async Task<IActionResult> NotDoneAsync(
+        ClientAppointment own, string asked, Func<Appointment, bool> isSo, string done, CancellationToken cancellationToken)
     {
+        if (await desk.FindAsync(own.Secret, done: "not-done", cancellationToken) is not { } now)
+        {
+            return NotFound();
+        }
+
+        if (isSo(now.Appointment))
+        {
+            return LocalRedirect(own.Path("?done=" + done));
+        }
+
         Response.StatusCode = StatusCodes.Status409Conflict;
-        return View("Show", own with { Done = "not-done" });
+        return View("Show", now with { Asked = asked });
     }
 }

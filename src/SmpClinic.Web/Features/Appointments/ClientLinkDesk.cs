@@ -13,6 +13,9 @@ public sealed record ClientAppointment(
 {
     public Service Service => Appointment.Service!;
 
+    /// <summary>What was asked and not done: "move it to ...".</summary>
+    public string? Asked { get; init; }
+
     /// <summary>The address of this page, or of one below it.</summary>
     public string Path(string below = "") => $"/appointments/{Secret}{below}";
 }

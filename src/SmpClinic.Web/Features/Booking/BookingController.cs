@@ -11,7 +11,8 @@ namespace SmpClinic.Web.Features.Booking;
 /// <summary>Choose a service, a time, give details, done; every step works without script.</summary>
 [AllowAnonymous]
 public sealed class BookingController(
-    BookingDesk desk, TimesDesk times, HoldDesk holds, FillClock fillClock, FormKeys keys, IOptions<ClinicDetails> clinic, IOptions<BookingLimits> limits) : Controller
+    BookingDesk desk, TimesDesk times, HoldDesk holds, FillClock fillClock, FormKeys keys, IOptions<ClinicDetails> clinic, IOptions<BookingLimits> limits,
+    SecurityLog security) : Controller
 {
     [HttpGet("/book")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await times.ServicesAsync(cancellationToken));
@@ -27,7 +28,7 @@ public sealed class BookingController(
     [HttpGet("/book/{service:maxlength(60)}/details")]
     public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, CancellationToken cancellationToken)
     {
-        var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, fillClock.Mark());
+        var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, rendered: string.Empty);
         return form.StartInstant is null
             ? RedirectToAction(nameof(Times), new { service, practitioner })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);
@@ -65,6 +66,7 @@ public sealed class BookingController(
                 errors.Require(holds: false, nameof(BookingForm.Start), BookingWords.Of(taken.Why));
                 return await PageAsync(service, form, errors, taken.Alternatives, StatusCodes.Status409Conflict, cancellationToken);
             case BookingOutcome.TooMany met:
+                security.Note(HttpContext, SecurityEvent.BookingLimited);
                 errors.Require(holds: false, nameof(BookingForm.Email), BookingWords.Of(met.Limit, clinic.Value.Phone));
                 return await PageAsync(service, form, errors, [], StatusCodes.Status429TooManyRequests, cancellationToken);
             default:
@@ -75,8 +77,7 @@ public sealed class BookingController(
     private async Task<IActionResult> PageAsync(
         string service, BookingForm form, FormErrors errors, IReadOnlyList<Slot> alternatives, int status, CancellationToken cancellationToken)
     {
-        var services = await times.ServicesAsync(cancellationToken);
-        if (services.FirstOrDefault(s => s.Slug == service) is not { } found)
+        if (await times.ServiceAsync(service, cancellationToken) is not { } found)
         {
             return NotFound();
         }

@@ -21,6 +21,7 @@ public sealed class BookingDesk(
     Sealer sealer,
     IOptions<BookingLimits> limits,
     IClock clock,
+    ClinicMetrics metrics,
     ILogger<BookingDesk> logger)
 {
     /// <summary>How long a form's key is honoured.</summary>
@@ -43,9 +44,14 @@ public sealed class BookingDesk(
                 outcome = written.Value;
                 outbox.Wake();
             }
+            else if (written.End == WriteEnd.DuplicateKey)
+            {
+                metrics.RaceLost("book");
+            }
         }
 
         outcome ??= new BookingOutcome.SlotTaken(Refusal.Taken, []);
+        metrics.BookingEnded(outcome.GetType().Name, ReasonOf(outcome));
         logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
 
         // Looked up after the writer's turn is over: there may be many losers and one winner.
@@ -58,7 +64,8 @@ public sealed class BookingDesk(
     public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindServiceAsync(db, serviceSlug, cancellationToken) is not { } service)
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        if (await diary.FindServiceAsync(db, serviceSlug, with: null, cancellationToken) is not { } service)
         {
             return [];
         }
@@ -80,15 +87,19 @@ public sealed class BookingDesk(
         ];
     }
 
-    /// <summary>A service with those who offer it and its rooms; null where there is none to book.</summary>
-    public static Task<Service?> FindServiceAsync(ClinicDb db, string slug, CancellationToken cancellationToken) =>
-        db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
-            .FirstOrDefaultAsync(s => s.Slug == slug && s.Active, cancellationToken);
-
-    /// <summary>Of many rivals for one time most are told so from a reading, without waiting for the writer's turn.</summary>
+    /// <summary>
+    /// Of many rivals for one time most are told so from a reading, without waiting for the writer's turn. Nothing to be gained
+    /// where nobody is writing: the turn is there to be had, and the same questions are asked in it.
+    /// </summary>
     private async Task<BookingOutcome?> GlanceAsync(BookingRequest request, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!db.IsSomebodyWriting)
+        {
+            return null;
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
         var settled = (await JudgeAsync(db, request, clock.GetCurrentInstant(), cancellationToken)).Settled;
 
         // The time may have gone to this very form, sent twice at once: between two readings the other one committed.
@@ -100,13 +111,13 @@ public sealed class BookingDesk(
     private async Task<(Choice? Choice, BookingOutcome? Settled)> JudgeAsync(ClinicDb db, BookingRequest request, Instant now, CancellationToken cancellationToken)
     {
         var keyHash = Secret.Hash(request.FormKey);
-        if (await db.IdempotencyKeys.FindAsync([keyHash], cancellationToken) is { } seen)
+        if (await diary.Queries.KeyAsync(db, keyHash, cancellationToken) is { } seen)
         {
             var location = sealer.Open(seen.Location)!;
             return (null, seen.BodyHash == request.BodyHash ? new BookingOutcome.Booked(location) : new BookingOutcome.AlreadySent(location));
         }
 
-        if (await FindServiceAsync(db, request.ServiceSlug, cancellationToken) is not { } service)
+        if (await diary.Queries.ServiceToBookAsync(db, request.ServiceSlug, cancellationToken) is not { } service)
         {
             return (null, new BookingOutcome.NoSuchService());
         }
@@ -117,7 +128,7 @@ public sealed class BookingDesk(
         }
 
         var hold = request.VisitorHash is { } visitor
-            ? await db.SlotHolds.FirstOrDefaultAsync(h => h.VisitorHash == visitor, cancellationToken)
+            ? await diary.Queries.HoldAsync(db, visitor, cancellationToken)
             : null;
         var (slot, why) = await ChooseAsync(db, service, request, hold, now, cancellationToken);
         return slot is { } chosen ? (new(service, chosen, hold), null) : (null, new BookingOutcome.SlotTaken(why, []));
@@ -233,13 +244,16 @@ public sealed class BookingDesk(
             return BookingLimit.Address;
         }
 
-        var open = await db.Appointments.CountAsync(
-            a => (a.ContactEmailNormalised == request.Email.Normalised || a.ContactPhone == request.Phone.E164)
-                && a.Start > now && a.ClientId == null
-                && (a.Status == AppointmentStatus.Requested || a.Status == AppointmentStatus.Confirmed),
-            cancellationToken);
+        var open = await diary.Queries.OpenAsync(db, request.Email, request.Phone, now, cancellationToken);
         return open >= limits.Value.OpenBookingsPerContact ? BookingLimit.Contact : null;
     }
+
+    private static string ReasonOf(BookingOutcome outcome) => outcome switch
+    {
+        BookingOutcome.SlotTaken taken => taken.Why.ToString(),
+        BookingOutcome.TooMany met => met.Limit.ToString(),
+        _ => "none",
+    };
 
     private static string IssueLink(ClinicDb db, Appointment appointment, Instant now)
     {

@@ -71,6 +71,7 @@ public sealed class BookingForm
         var name = PersonName.TryRead(Name);
         var email = EmailAddress.TryRead(Email);
         var phone = PhoneNumber.TryRead(Phone, phoneRegion);
+        var preference = Enum.GetValues<ContactPreference>().Select(one => (ContactPreference?)one).FirstOrDefault(one => one.ToString() == Preference);
         var hopes = PlainText.Clean(Hopes);
         var note = PlainText.Clean(Note);
         errors.Require(start is not null, nameof(Start), "Choose a time again; the one in this form could not be read.");
@@ -80,7 +81,7 @@ public sealed class BookingForm
         errors.Require(email is not null, nameof(Email), "Enter one e-mail address, such as name@example.com.");
         errors.Require(!string.IsNullOrWhiteSpace(Phone), nameof(Phone), "Enter your telephone number.");
         errors.Require(phone is not null, nameof(Phone), "Enter a telephone number, such as 07700 900123, or with + and the country code.");
-        errors.Require(Enum.TryParse<ContactPreference>(Preference, out var preference) && Enum.IsDefined(preference) && !char.IsAsciiDigit(Preference![0]), nameof(Preference), "Choose how you would like us to contact you.");
+        errors.Require(preference is not null, nameof(Preference), "Choose how you would like us to contact you.");
         CheckText(errors, Hopes, hopes, nameof(Hopes), "What you hope for");
         CheckText(errors, Note, note, nameof(Note), "The note");
         errors.Require(Adult is "yes" or "no", nameof(Adult), "Tell us whether you are 18 or over.");
@@ -92,7 +93,7 @@ public sealed class BookingForm
         errors.Require(Key is { Length: 32 } && Key.All(char.IsAsciiHexDigitLower), nameof(Key), "This form was altered on the way. Open it again from the list of times.");
         request = errors.Any
             ? null
-            : new(serviceSlug, start!.Value, Blank(Practitioner), name!, email!, phone!, preference, Blank(hopes), Blank(note), Consents(), Key!, BodyHash(serviceSlug), visitorHash, addressHash);
+            : new(serviceSlug, start!.Value, Blank(Practitioner), name!, email!, phone!, preference!.Value, Blank(hopes), Blank(note), Consents(), Key!, BodyHash(serviceSlug), visitorHash, addressHash);
         return request is not null;
     }
 

@@ -9,6 +9,18 @@ namespace SmpClinic.Web.Features.Booking;
 /// <summary>Reads a window of the diary in a handful of range queries, and claims and frees its cells.</summary>
 public sealed class Diary(ClinicCalendar calendar)
 {
+    private readonly DiaryQueries _queries = new();
+
+    /// <summary>The questions asked of the database, translated once.</summary>
+    internal DiaryQueries Queries => _queries;
+
+    /// <summary>
+    /// A bookable service, for reading: with those who offer it, or only the one practitioner asked about, and with its rooms where it
+    /// takes one. Null where there is no such service.
+    /// </summary>
+    public Task<Service?> FindServiceAsync(ClinicDb db, string slug, string? with, CancellationToken cancellationToken) =>
+        _queries.ServiceAsync(db, slug, with, cancellationToken);
+
     /// <summary>
     /// What may be booked of <paramref name="service"/> between two clinic dates, both included. Expired holds count as free.
     /// </summary>
@@ -31,15 +43,12 @@ public sealed class Diary(ClinicCalendar calendar)
         var span = calendar.Span(from, until);
         var dayBefore = from.PlusDays(-1);
 
-        var weekly = await db.WeeklyHours.AsNoTracking().Include(h => h.Breaks)
-            .Where(h => people.Contains(h.PractitionerId)).ToListAsync(cancellationToken);
-        var dated = await db.DatedHours.AsNoTracking()
-            .Where(h => people.Contains(h.PractitionerId) && h.Date >= dayBefore && h.Date <= until).ToListAsync(cancellationToken);
-        var timeOff = await db.TimeOff.AsNoTracking()
-            .Where(t => people.Contains(t.PractitionerId) && t.End > span.Start && t.Start < span.End).ToListAsync(cancellationToken);
-        var closures = await db.Closures.AsNoTracking()
-            .Where(c => c.Until >= dayBefore && c.From <= until).ToListAsync(cancellationToken);
-        var taken = await TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken);
+        var weekly = await _queries.WeeklyAsync(db, people, cancellationToken);
+        var dated = await _queries.DatedAsync(db, people, dayBefore, until, cancellationToken);
+        var timeOff = await _queries.TimeOffAsync(db, people, span, cancellationToken);
+        var closures = await _queries.ClosuresAsync(db, dayBefore, until, cancellationToken);
+        var claims = await _queries.TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken);
+        var taken = claims.ToLookup(c => c.ResourceId, c => c.Cell);
 
         return new(
             calendar,
@@ -61,11 +70,11 @@ public sealed class Diary(ClinicCalendar calendar)
     public static async Task ClaimAsync(
         ClinicDb db, Guid occupation, IReadOnlyList<int> resources, CellRange cells, Instant? heldUntil, Instant now, CancellationToken cancellationToken)
     {
-        await db.ClaimedCells
-            .Where(c => resources.Contains(c.ResourceId) && c.Cell >= cells.First && c.Cell < cells.End && c.HeldUntil != null && c.HeldUntil <= now)
-            .ExecuteDeleteAsync(cancellationToken);
         foreach (var resource in resources.Order())
         {
+            await db.ClaimedCells
+                .Where(c => c.ResourceId == resource && c.Cell >= cells.First && c.Cell < cells.End && c.HeldUntil != null && c.HeldUntil <= now)
+                .ExecuteDeleteAsync(cancellationToken);
             db.ClaimedCells.AddRange(cells.Cells.Select(cell => new ClaimedCell
             {
                 ResourceId = resource,
@@ -86,20 +95,6 @@ public sealed class Diary(ClinicCalendar calendar)
     /// <summary>The resources of a visit: who, and where if anywhere.</summary>
     public static IReadOnlyList<int> Resources(int practitionerId, int? roomId) =>
         roomId is { } room ? [practitionerId, room] : [practitionerId];
-
-    private static async Task<ILookup<int, int>> TakenAsync(
-        ClinicDb db, List<int> resources, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken)
-    {
-        var claims = db.ClaimedCells.AsNoTracking()
-            .Where(c => resources.Contains(c.ResourceId) && c.Cell >= window.First && c.Cell < window.End && (c.HeldUntil == null || c.HeldUntil > now));
-        if (own is { } id)
-        {
-            claims = claims.Where(c => c.OccupationId != id);
-        }
-
-        var cells = await claims.Select(c => new { c.ResourceId, c.Cell }).ToListAsync(cancellationToken);
-        return cells.ToLookup(c => c.ResourceId, c => c.Cell);
-    }
 
     private static WorkingHours AsWorkingHours(WeeklyHours row) => new(
         row.Day,

@@ -17,7 +17,7 @@ public readonly record struct HoldOutcome(Instant? ExpiresAt, Refusal? Why);
 /// visitor's cookie, of which only the hash is stored; a visitor has one at a time.
 /// </summary>
 public sealed class HoldDesk(
-    ClinicWrites writes, Diary diary, ClinicCalendar calendar, IDbContextFactory<ClinicDb> contexts, IOptions<BookingLimits> limits, IClock clock)
+    ClinicWrites writes, Diary diary, ClinicCalendar calendar, IDbContextFactory<ClinicDb> contexts, IOptions<BookingLimits> limits, IClock clock, ClinicMetrics metrics)
 {
     /// <summary>Holds a start for a visitor, letting go of what they held before.</summary>
     public async Task<HoldOutcome> HoldAsync(
@@ -31,6 +31,8 @@ public sealed class HoldDesk(
             {
                 return written.Value;
             }
+
+            metrics.RaceLost("hold");
         }
 
         return new(null, Refusal.Taken);
@@ -56,10 +58,13 @@ public sealed class HoldDesk(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
+
+        // One that has longer to live than any hold is given was made by a clock that has been set back since.
+        var longest = now + Duration.FromMinutes(limits.Value.HoldMinutes);
         var written = await writes.RunAsync(
             async (db, ct) =>
             {
-                var expired = await db.SlotHolds.Where(h => h.ExpiresAt <= now).OrderBy(h => h.ExpiresAt).Take(200).ToListAsync(ct);
+                var expired = await db.SlotHolds.Where(h => h.ExpiresAt <= now || h.ExpiresAt > longest).OrderBy(h => h.ExpiresAt).Take(200).ToListAsync(ct);
                 foreach (var hold in expired)
                 {
                     await FreeAsync(db, hold, ct);
@@ -78,7 +83,7 @@ public sealed class HoldDesk(
         ClinicDb db, string serviceSlug, Instant start, string? practitionerSlug, string visitorHash, string addressHash, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        if (await BookingDesk.FindServiceAsync(db, serviceSlug, cancellationToken) is not { } service)
+        if (await diary.FindServiceAsync(db, serviceSlug, with: null, cancellationToken) is not { } service)
         {
             return new(null, Refusal.NotOffered);
         }

@@ -14,7 +14,7 @@ public static class RateCounting
     public static async Task<int> InLastHourAsync(ClinicDb db, string key, Instant now, CancellationToken cancellationToken)
     {
         var since = now - Duration.FromHours(1);
-        return await db.RateCounters.Where(c => c.Key == key && c.WindowStart > since).SumAsync(c => c.Count, cancellationToken);
+        return await db.RateCounters.Where(c => c.Key == key && c.WindowStart > since && c.WindowStart <= now).SumAsync(c => c.Count, cancellationToken);
     }
 
     /// <summary>Counts one more, within the caller's transaction.</summary>

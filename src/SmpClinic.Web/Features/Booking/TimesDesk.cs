@@ -34,7 +34,7 @@ public sealed record WeekOfTimes(
 }
 
 /// <summary>Answers "when can I come?" for pages of times and for the API.</summary>
-public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary, ClinicCalendar calendar, ClinicTime time, IClock clock)
+public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary, ClinicCalendar calendar, ClinicTime time, IClock clock, TimeProvider watch, ClinicMetrics metrics)
 {
     /// <summary>How many days a page of times shows.</summary>
     public const int DaysShown = 7;
@@ -47,6 +47,13 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Services.AsNoTracking().Include(s => s.Practitioners).Where(s => s.Active).OrderBy(s => s.SortOrder).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>One service that can be booked, with those who offer it; null where there is none.</summary>
+    public async Task<Service?> ServiceAsync(string slug, CancellationToken cancellationToken)
+    {
+        await using var db = await OpenAsync(cancellationToken);
+        return await diary.FindServiceAsync(db, slug, with: null, cancellationToken);
     }
 
     /// <summary>
@@ -62,8 +69,8 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     public async Task<WeekOfTimes?> WeekAsync(
         string serviceSlug, string? practitionerSlug, LocalDate? from, DateTimeZone? visitorZone, Guid? own, Instant? leaveOut, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, serviceSlug, practitionerSlug, cancellationToken) is not var (service, with))
+        await using var db = await OpenAsync(cancellationToken);
+        if (await FindAsync(db, serviceSlug, practitionerSlug, others: true, cancellationToken) is not var (service, with))
         {
             return null;
         }
@@ -93,8 +100,8 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     public async Task<(IReadOnlyList<Slot> Slots, IReadOnlyDictionary<int, string> Practitioners)?> BetweenAsync(
         string serviceSlug, string? practitionerSlug, LocalDate from, LocalDate until, Guid? own, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, serviceSlug, practitionerSlug, cancellationToken) is not var (service, with))
+        await using var db = await OpenAsync(cancellationToken);
+        if (await FindAsync(db, serviceSlug, practitionerSlug, others: false, cancellationToken) is not var (service, with))
         {
             return null;
         }
@@ -106,8 +113,11 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     private async Task<IReadOnlyList<Slot>> OfferAsync(
         ClinicDb db, Service service, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
     {
+        var began = watch.GetTimestamp();
         var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own, with?.Id, cancellationToken);
-        return availability.Offer(now, from, until);
+        var offer = availability.Offer(now, from, until);
+        metrics.SlotsRead(watch.GetElapsedTime(began));
+        return offer;
     }
 
     private async Task<LocalDate?> NextAsync(
@@ -117,11 +127,31 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         return slots.Count > 0 ? calendar.DateOf(slots[0].Start) : null;
     }
 
-    private static async Task<(Service Service, Practitioner? With)?> FindAsync(
-        ClinicDb db, string serviceSlug, string? practitionerSlug, CancellationToken cancellationToken)
+    /// <summary>A context whose connection stays open over the handful of questions that follow.</summary>
+    private async Task<ClinicDb> OpenAsync(CancellationToken cancellationToken)
     {
-        var service = await db.Services.AsNoTracking().Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery()
-            .FirstOrDefaultAsync(s => s.Slug == serviceSlug && s.Active, cancellationToken);
+        var db = await contexts.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <param name="db">The database.</param>
+    /// <param name="serviceSlug">What.</param>
+    /// <param name="practitionerSlug">With whom; null for whoever is free.</param>
+    /// <param name="others">Whether the practitioners who are not asked about are wanted too.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    private async Task<(Service Service, Practitioner? With)?> FindAsync(
+        ClinicDb db, string serviceSlug, string? practitionerSlug, bool others, CancellationToken cancellationToken)
+    {
+        var service = await diary.FindServiceAsync(db, serviceSlug, others ? null : practitionerSlug, cancellationToken);
         var with = service?.Practitioners.FirstOrDefault(p => p.Slug == practitionerSlug && p.Active);
         return service is null || (practitionerSlug is not null && with is null) ? null : (service, with);
     }

@@ -40,6 +40,10 @@ public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOpti
         $"Contact: mailto:{clinic.Value.Email}\nExpires: {SecurityContactExpires}\nPreferred-Languages: en\nCanonical: {site.Value.Absolute("/.well-known/security.txt")}\n",
         "text/plain");
 
+    /// <summary>Where password stores send people; a password is changed by a link that the clinic sends, which the sign-in page tells.</summary>
+    [HttpGet("/.well-known/change-password")]
+    public IActionResult ChangePassword() => Redirect(Hosting.StaffSignIn.SignInPath);
+
     [HttpGet("/site.webmanifest")]
     [OutputCache(PolicyName = "Content")]
     public IActionResult Manifest()

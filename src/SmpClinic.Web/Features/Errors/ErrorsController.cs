@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Errors;
@@ -31,12 +32,17 @@ public sealed class ErrorsController : Controller
 
         // Not by model binding: that would read the very form whose damage is being told here.
         var status = Response.StatusCode;
-        var (heading, words) = InWords(status);
+        var (heading, words) = status == StatusCodes.Status503ServiceUnavailable && DbErrors.IsAway(HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error)
+            ? Away
+            : InWords(status);
         var reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
         return new PathString(original).StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             ? Problem(detail: words, statusCode: status, title: heading)
             : View("Error", new ErrorPage(status, heading, words, reference));
     }
+
+    private static (string Heading, string Words) Away =>
+        ("We cannot get at our diary right now", "We could not save or read anything. Wait a minute, then send it again: the same form never books twice. If it is urgent, ring us: the number is at the foot of the page.");
 
     private static (string Heading, string Words) InWords(int status) => status switch
     {

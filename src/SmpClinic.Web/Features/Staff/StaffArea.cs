@@ -13,6 +13,7 @@ public static class StaffArea
     /// <summary>Registers them; sign-in itself is configured by the hosting.</summary>
     public static IServiceCollection AddStaffArea(this IServiceCollection services) => services
         .AddSingleton<DecoyPassword>()
+        .AddSingleton<PasswordTries>()
         .AddScoped<SignInDesk>()
         .AddScoped<TodayDesk>()
         .AddScoped<RequestsDesk>()

@@ -1,3 +1,4 @@
+using NodaTime;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Notifications.Emails;
@@ -9,6 +10,9 @@ public sealed class AppointmentReminderEmail(AppointmentFacts facts, ReminderKin
     public string Subject => kind == ReminderKind.TwoDaysBefore
         ? $"Reminder: your appointment on {facts.ShortWhen}"
         : $"Your appointment at {facts.Time.Time(facts.Start)} ({ClinicTime.DateShort(facts.Time.DateOf(facts.Start))})";
+
+    /// <inheritdoc/>
+    public Instant? UselessFrom => facts.Start - ReminderSchedule.UselessFrom(kind);
 
     /// <inheritdoc/>
     public EmailBody Body => new()

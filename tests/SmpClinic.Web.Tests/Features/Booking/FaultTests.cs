@@ -61,7 +61,8 @@ public sealed class FaultTests
                     break;
                 }
 
-                Assert.True(threw, "A fault was swallowed.");
+                // The answer to the commit alone may be lost without harm: it is settled by looking.
+                Assert.True(threw || change == Owed(command), "A fault was swallowed.");
                 _ = change == Counts.None ? undone++ : kept++;
             }
         }

@@ -15,8 +15,11 @@ public sealed class MailDoesNotDelayTests
 {
     private const int Bookings = 40;
 
-    /// <summary>The figure the bar names. The two sites take turns, so that the machine's load falls on both alike.</summary>
-    private static readonly TimeSpan Allowed = TimeSpan.FromMilliseconds(20);
+    /// <summary>
+    /// The figure the bar names, in the long profile. A machine that is busy with other things cannot show it; there it is enough
+    /// that nobody waits for a server which would keep them waiting for many seconds. The two sites take turns, so that load falls on both alike.
+    /// </summary>
+    private static readonly TimeSpan Allowed = TimeSpan.FromMilliseconds(Profile.Of(quick: 1000, full: 20));
 
     [Fact]
     public async Task EM02_a_mail_server_that_swallows_everything_does_not_slow_a_booking()

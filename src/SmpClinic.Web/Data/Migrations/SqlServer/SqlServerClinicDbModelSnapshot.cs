@@ -939,6 +939,23 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("SlotHolds");
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.Stamp", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Stamps");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.TimeOff", b =>
                 {
                     b.Property<Guid>("Id")

@@ -917,6 +917,23 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("SlotHolds");
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.Stamp", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Stamps");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.TimeOff", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1,4 +1,6 @@
 using System.Globalization;
+using NodaTime;
+using SmpClinic.Web.Features.Appointments;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 
@@ -22,6 +24,9 @@ public abstract class AppointmentForm
     /// <summary>The number of history entries seen; nonsense counts as none.</summary>
     public int SeenEntries => int.TryParse(Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
+    /// <summary>What its sender asked, in words that follow "You asked to".</summary>
+    public abstract string Asked(ClinicTime time);
+
     /// <summary>The version the page showed; zero, with a message, where it cannot be read.</summary>
     protected long ReadVersion(FormErrors errors)
     {
@@ -44,6 +49,9 @@ public abstract class AppointmentForm
 /// <summary>What confirming sends.</summary>
 public sealed class ConfirmForm : AppointmentForm
 {
+    /// <inheritdoc/>
+    public override string Asked(ClinicTime time) => "confirm it";
+
     /// <summary>Reads it.</summary>
     public bool TryRead(out long version, out FormErrors errors)
     {
@@ -60,6 +68,9 @@ public sealed class DeclineForm : AppointmentForm
     public const int LongestReason = 1000;
 
     public string? DeclineReason { get; set; }
+
+    /// <inheritdoc/>
+    public override string Asked(ClinicTime time) => "decline it";
 
     /// <summary>Reads it; a reason is needed, since the client is given it.</summary>
     public bool TryRead(out long version, out string reason, out FormErrors errors)
@@ -80,6 +91,9 @@ public sealed class CancelForm : AppointmentForm
 
     public string? CancelReason { get; set; }
 
+    /// <inheritdoc/>
+    public override string Asked(ClinicTime time) => AskedWords.ToCancel;
+
     /// <summary>Reads it; the reason may be left out.</summary>
     public bool TryRead(out long version, out string? reason, out FormErrors errors)
     {
@@ -97,6 +111,10 @@ public sealed class MarkForm : AppointmentForm
     public static readonly IReadOnlyList<AppointmentStatus> Marks = [AppointmentStatus.Arrived, AppointmentStatus.Completed, AppointmentStatus.NoShow];
 
     public string? Mark { get; set; }
+
+    /// <inheritdoc/>
+    public override string Asked(ClinicTime time) =>
+        $"mark it as “{string.Concat(Marks.Where(m => m.ToString() == Mark).Select(StatusWords.Of))}”";
 
     /// <summary>Reads it.</summary>
     public bool TryRead(out long version, out AppointmentStatus mark, out FormErrors errors)
@@ -117,8 +135,15 @@ public sealed class StaffMoveForm : AppointmentForm
 
     public string? Practitioner { get; set; }
 
+    /// <summary>The name of who was chosen, once read; null for whoever is free.</summary>
+    private string? PractitionerName { get; set; }
+
+    /// <inheritdoc/>
+    public override string Asked(ClinicTime time) =>
+        StartText.TryRead(Start) is { } start ? AskedWords.ToMove(time, start, PractitionerName) : "move it";
+
     /// <summary>Reads it; without a practitioner whoever is free takes it, the present one first.</summary>
-    public bool TryRead(IReadOnlyList<PractitionerChoice> practitioners, out long version, out NodaTime.Instant start, out FormErrors errors)
+    public bool TryRead(IReadOnlyList<PractitionerChoice> practitioners, out long version, out Instant start, out FormErrors errors)
     {
         errors = new();
         version = ReadVersion(errors);
@@ -126,6 +151,7 @@ public sealed class StaffMoveForm : AppointmentForm
         errors.Require(read is not null, nameof(Start), "Choose a time.");
         errors.Require(
             string.IsNullOrEmpty(Practitioner) || practitioners.Any(p => p.Slug == Practitioner), nameof(Practitioner), "Choose somebody from the list.");
+        PractitionerName = practitioners.FirstOrDefault(p => p.Slug == Practitioner)?.Name;
         start = read ?? default;
         return !errors.Any;
     }

@@ -20,6 +20,9 @@ public sealed class LinkClientForm : AppointmentForm
     /// <summary>A client's number, or <see cref="New"/>.</summary>
     public string? Client { get; set; }
 
+    /// <inheritdoc/>
+    public override string Asked(ClinicTime time) => Client == New ? "create a client record from it" : "link it to a client record";
+
     /// <summary>Reads it; no client means a new one.</summary>
     public bool TryRead(out long version, out Guid? client, out FormErrors errors)
     {

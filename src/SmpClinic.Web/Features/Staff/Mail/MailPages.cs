@@ -54,6 +54,7 @@ public static class MailWords
         "NewRequestNotice" => "Notice to us: new booking",
         "ClientMovedNotice" => "Notice to us: client moved",
         "ClientCancelledNotice" => "Notice to us: client cancelled",
+        "UndeliveredNotice" => "Notice to us: mail not delivered",
         "TestEmail" => "Test",
         _ => kind,
     };
@@ -64,7 +65,7 @@ public static class MailWords
         OutboxState.Waiting => "Waiting to be sent",
         OutboxState.Sent => "Sent",
         OutboxState.Dead => "Given up",
-        OutboxState.Superseded => "Replaced by a newer one",
+        OutboxState.Superseded => "No longer needed",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 

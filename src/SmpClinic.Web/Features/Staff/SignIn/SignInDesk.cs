@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.SignIn;
@@ -28,7 +29,7 @@ public sealed class DecoyPassword
 /// Lets staff in and out. Wrong passwords, unknown addresses, disabled and locked users get one answer at one price, so that
 /// nothing tells whether an address is known.
 /// </summary>
-public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<ClinicUser> session, DecoyPassword decoy, ILogger<SignInDesk> logger)
+public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<ClinicUser> session, PasswordTries tries, DecoyPassword decoy, SecurityLog security)
 {
     /// <summary>The one answer.</summary>
     public const string Refused = "That e-mail address and password do not match, or the account is locked for a while.";
@@ -36,23 +37,25 @@ public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<Clin
     /// <summary>Signs in and starts a new session, or does not; failures count towards the lock-out.</summary>
     public async Task<bool> SignInAsync(string email, string password)
     {
+        var mayTry = await tries.TakeAsync(email);
         var user = await users.FindByEmailAsync(email);
-        if (user is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(user))
+        if (!mayTry || user is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(user))
         {
             decoy.Spend(password);
-            logger.LogInformation("Sign-in refused for {User}", user?.Id);
+            security.Note(session.Context, mayTry ? SecurityEvent.SignInRefused : SecurityEvent.AccountLocked, user?.Id);
             return false;
         }
 
-        var checkedPassword = await session.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        var checkedPassword = await session.CheckPasswordSignInAsync(user, password, lockoutOnFailure: false);
         if (!checkedPassword.Succeeded)
         {
-            logger.LogInformation("Sign-in refused for {User}", user.Id);
+            security.Note(session.Context, SecurityEvent.SignInRefused, user.Id);
             return false;
         }
 
+        await tries.ForgetAsync(email);
         await session.SignInAsync(user, isPersistent: false);
-        logger.LogInformation("Signed in {User}", user.Id);
+        security.Note(session.Context, SecurityEvent.SignedIn, user.Id);
         return true;
     }
 
@@ -62,6 +65,7 @@ public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<Clin
         if (await users.GetUserAsync(principal) is { } user)
         {
             await users.UpdateSecurityStampAsync(user);
+            security.Note(session.Context, SecurityEvent.SignedOut, user.Id);
         }
 
         await session.SignOutAsync();
@@ -90,17 +94,30 @@ public sealed class SignInDesk(UserManager<ClinicUser> users, SignInManager<Clin
 
         if (errors.Any)
         {
+            security.Note(session.Context, SecurityEvent.PasswordRefused, user.Id);
             return errors;
         }
 
         // The lock goes first: setting the password changes the stamp, and with it the link is spent.
         await users.SetLockoutEndDateAsync(user, null);
-        await users.ResetAccessFailedCountAsync(user);
+        await tries.ForgetAsync(user.Email!);
         var set = await users.ResetPasswordAsync(user, token!, password);
+        security.Note(session.Context, set.Succeeded ? SecurityEvent.PasswordSet : SecurityEvent.PasswordLinkRefused, user.Id);
         return set.Succeeded ? errors : null;
     }
 
-    private async Task<ClinicUser?> FindByLinkAsync(string? userId, string? token) =>
+    private async Task<ClinicUser?> FindByLinkAsync(string? userId, string? token)
+    {
+        var user = await VerifyLinkAsync(userId, token);
+        if (user is null)
+        {
+            security.Note(session.Context, SecurityEvent.PasswordLinkRefused);
+        }
+
+        return user;
+    }
+
+    private async Task<ClinicUser?> VerifyLinkAsync(string? userId, string? token) =>
         Guid.TryParse(userId, out var id)
         && token is { Length: > 0 and < 2000 }
         && await users.FindByIdAsync(id.ToString()) is { Disabled: false } user

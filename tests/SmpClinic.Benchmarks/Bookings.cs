@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SmpClinic.Benchmarks;
+
+/// <summary>Books through the site's own form, a time of its own for every booking, or asks the reference for the same inserts.</summary>
+internal sealed partial class Bookings(string name, Served served)
+{
+    private const string Service = "smp-video-consultation";
+    private static int _people;
+    private readonly List<double> _rates = [];
+    private readonly Queue<(string Start, string Practitioner)> _times = [];
+    private string? _cookie;
+    private string _token = string.Empty;
+    private string _rendered = string.Empty;
+
+    public string Name => name;
+
+    /// <summary>Bookings a second, the median of the rounds.</summary>
+    public double Rate => _rates.Order().ElementAt(_rates.Count / 2);
+
+    /// <summary>How many times are left to book.</summary>
+    public int Left => _times.Count;
+
+    /// <summary>Opens the form once, and notes times that do not meet one another.</summary>
+    public async Task PrepareAsync(DateOnly from)
+    {
+        using var http = Served.Client(served.Address);
+        var until = from.AddDays(58);
+        using var json = JsonDocument.Parse(await http.GetStringAsync(new Uri(
+            string.Create(CultureInfo.InvariantCulture, $"/api/availability?service={Service}&from={from:yyyy-MM-dd}&to={until:yyyy-MM-dd}"), UriKind.Relative)));
+        var free = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var slot in json.RootElement.GetProperty("slots").EnumerateArray())
+        {
+            var (start, who) = (slot.GetProperty("start").GetDateTimeOffset(), slot.GetProperty("practitioner").GetString()!);
+            if (!free.TryGetValue(who, out var after) || start >= after)
+            {
+                _times.Enqueue((start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), who));
+                free[who] = slot.GetProperty("end").GetDateTimeOffset().AddMinutes(60);
+            }
+        }
+
+        var (first, with) = _times.Peek();
+        using var page = await http.GetAsync(new Uri($"/book/{Service}/details?start={first}&practitioner={with}", UriKind.Relative));
+        var html = await page.Content.ReadAsStringAsync();
+        _cookie = string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0]));
+        _token = WebUtility.HtmlDecode(Token().Match(html).Groups["value"].Value);
+        _rendered = WebUtility.HtmlDecode(Rendered().Match(html).Groups["value"].Value);
+    }
+
+    /// <summary>How many were told to try again, because their turn to write did not come in time.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Sends so many, a few at a time, and gives how long each took.</summary>
+    public async Task<List<TimeSpan>> RunAsync(int count, int atOnce, bool keep)
+    {
+        using var http = Served.Client(served.Address);
+        var waiting = count;
+        var took = new List<TimeSpan>(count);
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(async _ =>
+        {
+            while (Interlocked.Decrement(ref waiting) >= 0)
+            {
+                using var request = _cookie is null ? new HttpRequestMessage(HttpMethod.Post, "/write") { Content = new StringContent("x") } : Form();
+                var sent = Stopwatch.GetTimestamp();
+                using var answer = await http.SendAsync(request);
+                var elapsed = Stopwatch.GetElapsedTime(sent);
+                if (answer.StatusCode is not (HttpStatusCode.Found or HttpStatusCode.ServiceUnavailable))
+                {
+                    throw new InvalidOperationException($"{name}: {answer.StatusCode} {Told().Match(await answer.Content.ReadAsStringAsync()).Value}");
+                }
+
+                lock (took)
+                {
+                    took.Add(elapsed);
+                    Refused += answer.StatusCode == HttpStatusCode.ServiceUnavailable ? 1 : 0;
+                }
+            }
+        }));
+        if (keep)
+        {
+            _rates.Add(count / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return took;
+    }
+
+    private HttpRequestMessage Form()
+    {
+        (string Start, string Practitioner) time;
+        lock (_times)
+        {
+            time = _times.Dequeue();
+        }
+
+        var person = Interlocked.Increment(ref _people);
+        var number = person.ToString(CultureInfo.InvariantCulture);
+        return new(HttpMethod.Post, $"/book/{Service}/details")
+        {
+            Headers = { { "Cookie", _cookie } },
+            Content = new FormUrlEncodedContent(
+            [
+                new("__form", _token),
+                new("Rendered", _rendered),
+                new("Key", Guid.NewGuid().ToString("N")),
+                new("Start", time.Start),
+                new("Practitioner", time.Practitioner),
+                new("Name", "Bench Visitor " + number),
+                new("Email", $"bench.{number}@example.com"),
+
+                // Ofcom's London numbers for drama, which the stored load does not use.
+                new("Phone", "020 7946 0" + (person % 1_000).ToString("000", CultureInfo.InvariantCulture)),
+                new("Preference", "Email"),
+                new("Hopes", "To see a hairline again that looks like my own."),
+                new("HealthWords", "yes"),
+                new("Adult", "yes"),
+                new("Terms", "yes"),
+                new("Website", string.Empty),
+            ]),
+        };
+    }
+
+    [GeneratedRegex("name=\"__form\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Token();
+
+    [GeneratedRegex("name=\"Rendered\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Rendered();
+
+    [GeneratedRegex("error-message.{0,300}", RegexOptions.Singleline, 1000)]
+    private static partial Regex Told();
+}
