@@ -143,13 +143,14 @@ public abstract class ClinicDb(DbContextOptions options)
         }
     }
 
-    private sealed class InstantConverter() : ValueConverter<Instant, DateTime>(
+    internal sealed class InstantConverter() : ValueConverter<Instant, DateTime>(
         i => i.ToDateTimeUtc(),
         d => Instant.FromDateTimeUtc(DateTime.SpecifyKind(d, DateTimeKind.Utc)));
 
-    private sealed class LocalDateConverter() : ValueConverter<LocalDate, DateOnly>(d => d.ToDateOnly(), d => LocalDate.FromDateOnly(d));
+    internal sealed class LocalDateConverter() : ValueConverter<LocalDate, DateOnly>(d => d.ToDateOnly(), d => LocalDate.FromDateOnly(d));
 
-    private sealed class LocalTimeConverter() : ValueConverter<LocalTime, TimeOnly>(t => t.ToTimeOnly(), t => LocalTime.FromTimeOnly(t));
+    internal sealed class LocalTimeConverter() : ValueConverter<LocalTime, TimeOnly>(t => t.ToTimeOnly(), t => LocalTime.FromTimeOnly(t));
 
-    private sealed class SealedTextConverter() : ValueConverter<SealedText, string>(s => s.Ciphertext, s => new SealedText(s));
+    /// <summary>The compiled model writes down what an unset property holds, and so has to be able to convert it.</summary>
+    internal sealed class SealedTextConverter() : ValueConverter<SealedText, string>(s => s.Ciphertext ?? string.Empty, s => new SealedText(s));
 }
