@@ -36,6 +36,7 @@ public static class ClinicApp
         services.AddClinicDatabase(settings.Provider, settings.ConnectionString, settings.CompatibilityLevel, settings.MaxBatchSize);
         services.AddSingleton<Migration>();
         services.AddScoped<DemoClinic>();
+        services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
