@@ -53,7 +53,7 @@ public static class Verbs
             await services.GetRequiredService<Migration>().RunAsync(stop);
             var clinic = services.GetRequiredService<DemoClinic>();
             await clinic.SeedClinicAsync(stop);
-            await clinic.SeedAppointmentsAsync(stop);
+            await services.GetRequiredService<DemoDiary>().SeedAsync(stop);
             if (services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             {
                 await clinic.SeedStaffAsync(stop);
@@ -190,7 +190,8 @@ public static class Verbs
             return 0;
         }
         catch (Exception e) when (e is OperationRefusedException or FormatException or InvalidOperationException or Hosting.SettingsException
-            or Microsoft.Extensions.Options.OptionsValidationException or IOException or UnauthorizedAccessException or DbUpdateException or System.Data.Common.DbException)
+            or Microsoft.Extensions.Options.OptionsValidationException or IOException or UnauthorizedAccessException or DbUpdateException or System.Data.Common.DbException
+            or DatabaseAwayException or DatabaseBusyException or TimeoutException or ArgumentException or System.Security.Cryptography.CryptographicException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
