@@ -72,6 +72,12 @@ public static class StaffSignIn
             cookie.SlidingExpiration = true;
             cookie.Events.OnSigningIn = NoteTheBeginningAsync;
             cookie.Events.OnValidatePrincipal = JudgeAsync;
+            cookie.Events.OnRedirectToLogin = context =>
+            {
+                // A path alone: under which name and port visitors see the site, the browser knows and a Host header only claims.
+                context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
+                return Task.CompletedTask;
+            };
             cookie.Events.OnRedirectToAccessDenied = context =>
             {
                 context.HttpContext.RequestServices.GetRequiredService<SecurityLog>().Note(context.HttpContext, SecurityEvent.Forbidden);
