@@ -123,7 +123,8 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
         [.. service.Practitioners.Where(p => p.Active && (only is null || p.Id == only)).OrderBy(p => p.SortOrder).Select(p => p.Id)],
         rules.NeedsRoom ? [.. service.Rooms.Where(r => r.Active).OrderBy(r => r.SortOrder)] : []);
 
-    private async Task<ILookup<int, int>> TakenAsync(
+    private async Task<ILookup<int, CellRange>> TakenAsync(
         ClinicDb db, List<int> people, List<Room> rooms, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken) =>
-        (await _queries.TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken)).ToLookup(c => c.ResourceId, c => c.Cell);
+        (await _queries.TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken))
+            .ToLookup(t => t.ResourceId, t => new CellRange(t.First, t.Last + 1));
 }
