@@ -17,6 +17,7 @@ public sealed class LogLines : ILogEventSink, IDisposable
 {
     private const int MostWaiting = 4 * 1024 * 1024;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(3);
 
     private static readonly MessageTemplate LostTemplate = new MessageTemplateParser().Parse("{Bytes} bytes of log could not be written and are lost");
 
@@ -142,7 +143,10 @@ public sealed class LogLines : ILogEventSink, IDisposable
             Monitor.PulseAll(_lines);
         }
 
-        Flush();
+        // Apart, so that a console nobody reads does not keep the process from ending.
+        var last = new Thread(Flush) { IsBackground = true, Name = "last of the log" };
+        last.Start();
+        last.Join(PatienceAtTheEnd);
     }
 
     private void WriteOn()
