@@ -98,7 +98,7 @@ public sealed class LogLines : ILogEventSink, IDisposable
                 _console.Write(_spare, 0, length);
                 _console.Flush();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
             {
                 _lost += length;
             }

@@ -97,8 +97,14 @@ public sealed class LogLinesTests
         using var console = new Paper { Blocked = true };
         var lines = new LogLines(new CompactJsonFormatter(), console, TimeProvider.System);
         lines.Add("one\n"u8, atOnce: false);
-        await Task.Run(lines.Dispose, Stop).WaitAsync(TimeSpan.FromSeconds(60), Stop);
-        console.Blocked = false;
+        try
+        {
+            await Task.Run(lines.Dispose, Stop).WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        }
+        finally
+        {
+            console.Blocked = false;
+        }
     }
 
     [Fact]
