@@ -2,6 +2,7 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Shared;
 using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
@@ -36,6 +37,7 @@ public static class ClinicApp
         services.AddClinicDatabase(settings.Provider, settings.ConnectionString, settings.CompatibilityLevel, settings.MaxBatchSize);
         services.AddSingleton<Migration>();
         services.AddScoped<DemoClinic>();
+        services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
@@ -53,6 +55,7 @@ public static class ClinicApp
 
         services.AddStaffSignIn(settings);
         services.AddPages(settings);
+        services.AddSingleton<KeptParts>();
         services.AddContentCache(settings);
         services.AddRateLimits(settings);
         services.AddProxies(settings);

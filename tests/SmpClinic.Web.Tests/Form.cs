@@ -118,9 +118,10 @@ public sealed class Form
     }
 
     /// <summary>Sends it with its own method, redirects not followed.</summary>
-    public async Task<Page> SubmitAsync()
+    /// <param name="to">Where to, as another of its buttons would; otherwise where it says.</param>
+    public async Task<Page> SubmitAsync(string? to = null)
     {
-        var action = _button?.GetAttribute("formaction") is { Length: > 0 } other ? other : Action;
+        var action = to ?? (_button?.GetAttribute("formaction") is { Length: > 0 } other ? other : Action);
         if (!string.Equals(_form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase))
         {
             var query = string.Join('&', Fields().Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value)}"));

@@ -60,6 +60,9 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <summary>Waits for the right to write, where the provider has one writer at a time. Disposing gives it up.</summary>
     public virtual ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => new(NoGate.Instance);
 
+    /// <summary>Whether one writer's whole unit follows the other's, so that nobody changes between its reading and its commit what it has read.</summary>
+    public virtual bool WritersTakeTurns => false;
+
     /// <summary>Whether a writer would have to wait for its turn now, as far as can be told; where writers do not queue, always.</summary>
     public virtual bool IsSomebodyWriting => true;
 

@@ -8,10 +8,10 @@ namespace SmpClinic.Web.Data;
 
 /// <summary>
 /// The invented clinic that a fresh copy shows: three practitioners, two rooms, five services, closures, and for Development
-/// staff who can sign in and a diary with something in it. Each part looks first, so that running it again changes nothing.
+/// staff who can sign in. Each part looks first, so that running it again changes nothing.
 /// </summary>
 public sealed class DemoClinic(
-    IDbContextFactory<ClinicDb> contexts, ClinicCalendar calendar, IClock clock, Sealer sealer, IPasswordHasher<ClinicUser> hasher, ILookupNormalizer normalizer)
+    IDbContextFactory<ClinicDb> contexts, ClinicCalendar calendar, IClock clock, IPasswordHasher<ClinicUser> hasher, ILookupNormalizer normalizer)
 {
     /// <summary>Known to all, so it is set in Development alone, past the rules that would refuse it.</summary>
     public const string StaffPassword = "stipple-and-stroke-demo";
@@ -38,14 +38,6 @@ public sealed class DemoClinic(
         (new(2028, 1, 1), new(2028, 1, 3), "New Year's Day"), Day(2028, 4, 14, "Good Friday"), Day(2028, 4, 17, "Easter Monday"),
         Day(2028, 5, 1, "Early May bank holiday"), Day(2028, 5, 29, "Spring bank holiday"), Day(2028, 8, 28, "Summer bank holiday"),
         (new(2028, 12, 25), new(2028, 12, 26), "Christmas and Boxing Day"),
-    ];
-
-    private static readonly string[] Names =
-    [
-        "Amara Whitfield", "Owen Castellan", "Priya Sandhurst", "Callum Drayce", "Beatrix Holloway", "Idris Penhale", "Saoirse Quillan", "Marcus Aldane",
-        "Yusuf Brantley", "Tamsin Orrell", "Kofi Lansdown", "Greta Faulkes", "Rhys Tolliver", "Nadia Kerswell", "Piotr Ashgrove", "Leila Marchbank",
-        "Dylan Esterby", "Chidi Norbrook", "Hannah Velloway", "Siobhan Crest", "José Álvarez-Finch", "Zoë Brightwater", "Wendell Oakes", "Mei Lin Thornbury",
-        "Anselm Greaves", "Ffion Dacre",
     ];
 
     public static IEnumerable<string> StaffEmails => Staff.Select(one => one.Email);
@@ -226,105 +218,6 @@ public sealed class DemoClinic(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>A diary as it looks in the middle of a month: what has been, what is agreed, what waits for an answer.</summary>
-    public async Task SeedAppointmentsAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Appointments.AnyAsync(cancellationToken))
-        {
-            return;
-        }
-
-        var now = clock.GetCurrentInstant();
-        var today = calendar.DateOf(now);
-        var services = await db.Services.Include(s => s.Practitioners).ThenInclude(p => p.WeeklyHours).ThenInclude(h => h.Breaks)
-            .Include(s => s.Rooms).AsSplitQuery().OrderBy(s => s.SortOrder).ToListAsync(cancellationToken);
-        var closures = (await db.Closures.ToListAsync(cancellationToken)).ConvertAll(c => new Closure(c.From, c.Until));
-        var taken = services.SelectMany(s => s.Practitioners.Select(p => p.Id).Concat(s.Rooms.Select(r => r.Id))).Distinct().ToDictionary(id => id, _ => new List<int>());
-        for (var i = 0; i < Names.Length; i++)
-        {
-            var service = services[i % services.Count];
-            var date = today.PlusDays(-14 + (i * 28 / Names.Length));
-            if (FreeSlot(service, date, i) is { } slot)
-            {
-                Book(service, slot, i);
-            }
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-
-        Slot? FreeSlot(Service service, LocalDate date, int nth)
-        {
-            var rules = service.RulesForStaff;
-            var wanted = date;
-            for (var attempt = 0; attempt < 7; attempt++, wanted = wanted.PlusDays(1))
-            {
-                var cells = rules.CellsToRead(calendar, wanted, wanted);
-                var availability = new Availability(
-                    calendar, rules, closures,
-                    [.. service.Practitioners.Select(p => new PractitionerDiary(p.Id, [.. p.WeeklyHours.Select(Weekly)], [], [], Occupancy.Of(cells, taken[p.Id])))],
-                    [.. service.Rooms.Select(r => new RoomDiary(r.Id, Occupancy.Of(cells, taken[r.Id])))]);
-                var slots = availability.Offer(calendar.DayOf(wanted).Start, wanted, wanted);
-                if (slots.Count > 0)
-                {
-                    return slots[nth * 7 % slots.Count];
-                }
-            }
-
-            return null;
-        }
-
-        void Book(Service service, Slot slot, int nth)
-        {
-            var name = Names[nth];
-            var past = slot.End <= now;
-            var status = (past, nth % 9) switch
-            {
-                (true, 3) => AppointmentStatus.NoShow,
-                (true, 5) => AppointmentStatus.Cancelled,
-                (true, _) => AppointmentStatus.Completed,
-                (false, 8) => AppointmentStatus.Cancelled,
-                (false, _) when service.Policy == BookingPolicy.OnRequest && slot.Start > now + Duration.FromDays(1) => AppointmentStatus.Requested,
-                _ => AppointmentStatus.Confirmed,
-            };
-            var cells = service.RulesForStaff.Occupies(slot.Start);
-            var email = $"{name.Split(' ')[0].ToLowerInvariant()}.{nth + 1}@example.com";
-            var appointment = new Appointment
-            {
-                Reference = Reference(nth),
-                ServiceId = service.Id,
-                PractitionerId = slot.PractitionerId,
-                RoomId = slot.RoomId,
-                Status = status,
-                Start = slot.Start,
-                End = slot.End,
-                FirstCell = cells.First,
-                EndCell = cells.End,
-                PriceMinorUnits = service.PriceMinorUnits,
-                Currency = service.Currency,
-                ContactName = name,
-                ContactEmail = email,
-                ContactEmailNormalised = email,
-                ContactPhone = $"+447700900{nth + 100:000}",
-                Hopes = nth % 4 == 0 ? sealer.Seal("I would like to know what is possible and what it would look like after a year.") : null,
-                CancelReason = status == AppointmentStatus.Cancelled ? "Something came up at work" : null,
-                CreatedAt = Instant.Min(now, slot.Start) - Duration.FromDays(3) - Duration.FromMinutes(nth * 37),
-            };
-            db.Appointments.Add(appointment);
-            db.Audit.Add(new() { At = appointment.CreatedAt, ActorKind = ActorKind.System, ActorName = "Demonstration", Action = "appointment.seeded", AppointmentId = appointment.Id });
-            if (!appointment.HoldsTime)
-            {
-                return;
-            }
-
-            foreach (var resource in new[] { slot.PractitionerId, slot.RoomId ?? 0 }.Where(id => id > 0))
-            {
-                taken[resource].AddRange(cells.Cells);
-                db.ClaimedCells.AddRange(cells.Cells.Select(cell => new ClaimedCell { ResourceId = resource, Cell = cell, OccupationId = appointment.Id }));
-            }
-        }
-    }
-
     /// <summary>The three roles; without them nobody can be given one.</summary>
     internal static async Task EnsureRolesAsync(ClinicDb db, ILookupNormalizer normalizer, CancellationToken cancellationToken)
     {
@@ -349,15 +242,10 @@ public sealed class DemoClinic(
         return hours;
     }
 
-    private static WorkingHours Weekly(WeeklyHours row) =>
-        new(row.Day, new OpenHours(row.Opens, row.Closes, [.. row.Breaks.Select(b => new Break(b.Start, b.End))]), row.ValidFrom, row.ValidUntil);
-
     private static Service Offered(Service service, IReadOnlyList<Practitioner> by, IReadOnlyList<Room> rooms)
     {
         service.Practitioners.AddRange(by);
         service.Rooms.AddRange(rooms);
         return service;
     }
-
-    private static string Reference(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"DEMO{number + 1:00}");
 }

@@ -30,6 +30,9 @@ public sealed class SqliteClinicDb(DbContextOptions<SqliteClinicDb> options) : C
     private SemaphoreSlim Gate => Gates.GetOrAdd(Database.GetDbConnection().DataSource, _ => new SemaphoreSlim(1, 1));
 
     /// <inheritdoc/>
+    public override bool WritersTakeTurns => true;
+
+    /// <inheritdoc/>
     public override bool IsSomebodyWriting => Gate.CurrentCount == 0;
 
     /// <inheritdoc/>

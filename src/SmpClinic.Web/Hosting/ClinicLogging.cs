@@ -7,7 +7,7 @@ using Serilog.Formatting.Compact;
 namespace SmpClinic.Web.Hosting;
 
 /// <summary>
-/// One event, one line: JSON in Production, words in Development. Requests are logged by their route, never by their
+/// One event, one line: JSON in Production and Staging, words in Development. Requests are logged by their route, never by their
 /// path or query, because those can hold secrets; and no event carries personal data.
 /// </summary>
 public static class ClinicLogging
@@ -17,9 +17,9 @@ public static class ClinicLogging
 
     public static void AddClinicLogging(this WebApplicationBuilder builder)
     {
-        if (builder.Environment.IsProduction())
+        if (WritesJson(builder.Environment))
         {
-            builder.Services.AddSingleton(_ => new LogLines(new CompactJsonFormatter(), Console.OpenStandardOutput()));
+            builder.Services.AddSingleton(all => new LogLines(new CompactJsonFormatter(), Console.OpenStandardOutput(), all.GetRequiredService<TimeProvider>()));
         }
 
         builder.Services.AddSerilog(
@@ -32,6 +32,8 @@ public static class ClinicLogging
                 .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", builder.Environment.IsDevelopment() ? LogEventLevel.Error : LogEventLevel.Warning)
                 // A made-up or outdated form cookie is its sender's; that the form was refused stands in the request log.
                 .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Fatal)
+                // "Degraded" every few seconds for as long as a mail server is away; that it is was said once, and the figures show it.
+                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Error)
                 .ReadFrom.Configuration(LevelsOf(builder.Configuration))
                 .Filter.ByExcluding(TellsAddresses)
                 .Enrich.FromLogContext()
@@ -48,13 +50,15 @@ public static class ClinicLogging
         {
             log.WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture);
         }
-        else if (builder.Environment.IsProduction())
+        else if (WritesJson(builder.Environment))
         {
             log.WriteTo.Sink(services.GetRequiredService<LogLines>());
         }
 
         return log.CreateLogger();
     }
+
+    private static bool WritesJson(IHostEnvironment environment) => environment.IsProduction() || environment.IsStaging();
 
     /// <summary>Only what the settings say of levels; the sinks are made apart.</summary>
     private static IConfigurationRoot LevelsOf(ConfigurationManager configuration) => new ConfigurationBuilder()

@@ -74,7 +74,7 @@ public sealed class DatabaseAtStart(
                 var demo = scope.ServiceProvider.GetRequiredService<DemoClinic>();
                 await demo.SeedClinicAsync(cancellationToken);
                 await demo.SeedStaffAsync(cancellationToken);
-                await demo.SeedAppointmentsAsync(cancellationToken);
+                await scope.ServiceProvider.GetRequiredService<DemoDiary>().SeedAsync(cancellationToken);
             }
 
             return true;

@@ -12,7 +12,7 @@ namespace SmpClinic.Web.Hosting;
 
 /// <summary>
 /// Live says that the process runs and looks at nothing else. Ready says that it can serve: database there and up to date, keys
-/// usable, room on the disk, mail flowing. The public learns only which of the two; why is in the log.
+/// usable, room on the disk, mail seen to. The public learns only which of the two; why is in the log.
 /// </summary>
 public static class Health
 {
@@ -41,7 +41,7 @@ public static class Health
             {
                 Predicate = which,
                 ResponseWriter = (context, report) =>
-                    context.Response.WriteAsync(report.Status == HealthStatus.Healthy ? "ok" : "not ready", context.RequestAborted),
+                    context.Response.WriteAsync(report.Status == HealthStatus.Unhealthy ? "not ready" : "ok", context.RequestAborted),
             }).AllowAnonymous().WithMetadata(new NoPageOnError(), new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 
@@ -112,18 +112,25 @@ public static class Health
         }
     }
 
-    private sealed class OutboxHealth(IDbContextFactory<ClinicDb> contexts, IClock clock) : IHealthCheck
+    /// <summary>
+    /// Mail that waits because the mail server is away is no reason to take a node out: every node would go, and with them the
+    /// booking that goes on without the server. Mail that waits because this node's sender does not get round to it is.
+    /// </summary>
+    private sealed class OutboxHealth(IDbContextFactory<ClinicDb> contexts, SenderPulse sender, IClock clock) : IHealthCheck
     {
         /// <summary>Mail that could have left for longer than this does not move. What waits behind a message that was put off is no sign of it.</summary>
         private static readonly Duration Stuck = Duration.FromMinutes(30);
+
+        /// <summary>Twice as long as one message may take, and the pause after a fault.</summary>
+        private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var limit = clock.GetCurrentInstant() - Stuck;
-            return await OutboxDispatcher.Sendable(db, limit).AnyAsync(cancellationToken)
-                ? HealthCheckResult.Unhealthy("Mail has been due for more than half an hour.")
-                : HealthCheckResult.Healthy();
+            return !await OutboxLeases.Sendable(db, limit).AnyAsync(cancellationToken) ? HealthCheckResult.Healthy()
+                : sender.Silence > LongestSilence ? HealthCheckResult.Unhealthy("Mail has been due for more than half an hour, and this node's sender does not get round to it.")
+                : HealthCheckResult.Degraded("Mail has been due for more than half an hour. This node's sender works: the mail server does not.");
         }
     }
 }

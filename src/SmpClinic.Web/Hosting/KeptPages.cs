@@ -17,7 +17,7 @@ namespace SmpClinic.Web.Hosting;
 public sealed class KeptPages(
     RequestDelegate next, ContentStamp stamp, IResponseCompressionProvider compression, IOptionsMonitor<CookieAuthenticationOptions> cookies, TimeProvider time)
 {
-    /// <summary>There are some thirty pages in three forms; more than this is somebody trying out spellings.</summary>
+    /// <summary>There are some thirty pages in three forms; more than this is somebody trying out spellings, and the shelf is begun anew.</summary>
     private const int MostPages = 300;
 
     private const int MostWishes = 64;
@@ -88,10 +88,13 @@ public sealed class KeptPages(
         if (response.StatusCode == StatusCodes.Status200OK && StringValues.IsNullOrEmpty(response.Headers.SetCookie) && rendered.Length > 0)
         {
             var page = new Page(response.Headers, rendered.ToArray(), time);
-            if (shelf.Pages.Count < MostPages || shelf.Pages.ContainsKey(key))
+            if (shelf.Pages.Count >= MostPages && !shelf.Pages.ContainsKey(key))
             {
-                shelf.Pages[key] = page;
+                // Were the shelf left full, those spellings would keep the pages off it until the content changes.
+                _shelf = shelf = new(shelf.State);
             }
+
+            shelf.Pages[key] = page;
 
             response.ContentLength = page.Length;
         }

@@ -35,7 +35,6 @@ public static class StaffSignIn
     private const int HashRounds = 220_000;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
-    private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
 
     public static void AddStaffSignIn(this IServiceCollection services, StartSettings settings)
@@ -49,9 +48,6 @@ public static class StaffSignIn
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 1;
-                identity.Lockout.MaxFailedAccessAttempts = 10;
-                identity.Lockout.DefaultLockoutTimeSpan = LockOut;
-                identity.Lockout.AllowedForNewUsers = true;
             })
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<ClinicDb>()
@@ -76,6 +72,12 @@ public static class StaffSignIn
             cookie.SlidingExpiration = true;
             cookie.Events.OnSigningIn = NoteTheBeginningAsync;
             cookie.Events.OnValidatePrincipal = JudgeAsync;
+            cookie.Events.OnRedirectToLogin = context =>
+            {
+                // A path alone: under which name and port visitors see the site, the browser knows and a Host header only claims.
+                context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
+                return Task.CompletedTask;
+            };
             cookie.Events.OnRedirectToAccessDenied = context =>
             {
                 context.HttpContext.RequestServices.GetRequiredService<SecurityLog>().Note(context.HttpContext, SecurityEvent.Forbidden);

@@ -16,12 +16,13 @@ public sealed class VitalSignsReading(IDbContextFactory<ClinicDb> contexts, Clin
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
         var depth = await db.Outbox.CountAsync(m => m.State == OutboxState.Waiting, cancellationToken);
-        var due = await OutboxDispatcher.Sendable(db, now).MinAsync(m => (Instant?)m.NextAttemptAt, cancellationToken);
+        var due = await OutboxLeases.Sendable(db, now).MinAsync(m => (Instant?)m.NextAttemptAt, cancellationToken);
         var dead = await db.Outbox.CountAsync(m => m.State == OutboxState.Dead, cancellationToken);
         var reminder = await db.Reminders.Where(r => r.State == ReminderState.Waiting && r.DueAt <= now).MinAsync(r => (Instant?)r.DueAt, cancellationToken);
         var hold = await db.SlotHolds.Where(h => h.ExpiresAt <= now).MinAsync(h => (Instant?)h.ExpiresAt, cancellationToken);
+        var failed = await TransportBreaker.FailedInARowAsync(db, cancellationToken);
         var backup = await db.Stamps.Where(s => s.Name == Stamp.Backup).Select(s => (Instant?)s.At).FirstOrDefaultAsync(cancellationToken);
-        return metrics.VitalSigns = new(depth, Since(due), dead, Since(reminder), Since(hold), backup is { } made ? now - made : null);
+        return metrics.VitalSigns = new(depth, Since(due), dead, failed, Since(reminder), Since(hold), backup is { } made ? now - made : null);
 
         Duration Since(Instant? oldest) => oldest is { } at ? now - at : Duration.Zero;
     }

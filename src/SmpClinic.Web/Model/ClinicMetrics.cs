@@ -8,11 +8,12 @@ namespace SmpClinic.Web.Model;
 /// <param name="OutboxDepth">Messages that wait.</param>
 /// <param name="OutboxOldestDue">How long the longest-waiting message that could have left has been due.</param>
 /// <param name="DeadLetters">Messages given up.</param>
+/// <param name="MailFailures">At how many attempts in a row the mail server could not be used.</param>
 /// <param name="RemindersLate">How long the oldest reminder that fell due has not been looked at.</param>
 /// <param name="SweepLate">How long the oldest hold that ran out has not been swept away.</param>
 /// <param name="BackupAge">Since the last backup that said so; null where there was none.</param>
 public sealed record VitalSigns(
-    int OutboxDepth, Duration OutboxOldestDue, int DeadLetters, Duration RemindersLate, Duration SweepLate, Duration? BackupAge);
+    int OutboxDepth, Duration OutboxOldestDue, int DeadLetters, int MailFailures, Duration RemindersLate, Duration SweepLate, Duration? BackupAge);
 
 /// <summary>
 /// What the site counts and measures, under one meter. Every tag is a word of ours: no id, no address and nothing a visitor typed,
@@ -49,6 +50,7 @@ public sealed class ClinicMetrics
         Gauge("smpclinic.outbox.depth", "{message}", "Messages that wait.", signs => signs.OutboxDepth);
         Gauge("smpclinic.outbox.oldest_due", "s", "How long the longest-waiting sendable message has been due.", signs => signs.OutboxOldestDue.TotalSeconds);
         Gauge("smpclinic.dead_letters", "{message}", "Messages given up and not sent again.", signs => signs.DeadLetters);
+        Gauge("smpclinic.mail.failures", "{attempt}", "Attempts in a row at which the mail server could not be used.", signs => signs.MailFailures);
         Gauge("smpclinic.reminders.lag", "s", "How late the reminder job is.", signs => signs.RemindersLate.TotalSeconds);
         Gauge("smpclinic.sweep.lag", "s", "How late the sweep of expired holds is.", signs => signs.SweepLate.TotalSeconds);
         Gauge("smpclinic.backup.age", "s", "Time since the last backup.", signs => signs.BackupAge?.TotalSeconds);

@@ -15,6 +15,7 @@ public sealed class ClinicTime(DateTimeZone zone)
     private static readonly LocalDatePattern ShortDate = LocalDatePattern.Create("ddd d MMM", British);
     private static readonly LocalTimePattern OnTheHour = LocalTimePattern.Create("htt", British);
     private static readonly LocalTimePattern WithMinutes = LocalTimePattern.Create("h:mmtt", British);
+
     /// <summary>The words of each minute of a day, as they are first needed: a page of times shows hundreds.</summary>
     private static readonly string?[] Minutes = new string?[24 * 60];
 

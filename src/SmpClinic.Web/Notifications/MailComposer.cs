@@ -47,7 +47,6 @@ internal sealed class MailComposer(IOptions<MailSettings> mail, IOptions<ClinicD
             message.Headers.Add(HeaderId.Expires, DateUtils.FormatDate(end.ToDateTimeOffset()));
         }
 
-
         var footer = Footer(clinic.Value);
         var alternative = new MultipartAlternative
         {

@@ -23,6 +23,7 @@ public static class NotificationRegistration
             ? sp.GetRequiredService<SmtpTransport>()
             : sp.GetRequiredService<PickupFolderTransport>());
         services.AddSingleton<TransportBreaker>();
+        services.AddSingleton<SenderPulse>();
         services.AddSingleton<OutboxLeases>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<ReminderDispatcher>();

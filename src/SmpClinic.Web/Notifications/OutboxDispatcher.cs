@@ -14,7 +14,8 @@ namespace SmpClinic.Web.Notifications;
 /// within one appointment and audience always in order.
 /// </summary>
 public sealed class OutboxDispatcher(
-    OutboxLeases leases, Sealer sealer, IMailTransport transport, TransportBreaker breaker, IClock clock, ClinicMetrics metrics, ILogger<OutboxDispatcher> log)
+    OutboxLeases leases, Sealer sealer, IMailTransport transport, TransportBreaker breaker, SenderPulse pulse, IClock clock, ClinicMetrics metrics,
+    ILogger<OutboxDispatcher> log)
 {
     /// <summary>Longer than the longest send, 120 s, so that a lease outlives the attempt made under it.</summary>
     public static readonly Duration Lease = Duration.FromMinutes(5);
@@ -23,9 +24,6 @@ public sealed class OutboxDispatcher(
     public const int MaxMessage = 1024 * 1024;
 
     private const int Batch = 20;
-
-    /// <inheritdoc cref="OutboxLeases.Sendable"/>
-    public static IQueryable<OutboxMessage> Sendable(ClinicDb db, Instant now) => OutboxLeases.Sendable(db, now);
 
     /// <summary>Tries up to one batch of rows that are due, over one connection.</summary>
     /// <returns>How many rows were settled or put off; 0 means that there is nothing to do for now.</returns>
@@ -37,6 +35,7 @@ public sealed class OutboxDispatcher(
         var state = due.Count == 0 ? TransportState.Resting : await breaker.AskAsync(cancellationToken);
         if (state == TransportState.Resting)
         {
+            pulse.Beat();
             return 0;
         }
 
@@ -56,7 +55,9 @@ public sealed class OutboxDispatcher(
                 continue;
             }
 
-            if (!await SendAsync(round, id, lease, cancellationToken))
+            var usable = await SendAsync(round, id, lease, cancellationToken);
+            pulse.Beat();
+            if (!usable)
             {
                 break;
             }

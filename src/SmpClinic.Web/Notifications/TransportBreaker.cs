@@ -68,7 +68,7 @@ public sealed class TransportBreaker(IDbContextFactory<ClinicDb> contexts, Clini
             async (unit, ct) =>
             {
                 var now = clock.GetCurrentInstant();
-                return !await IsFreshAsync(unit, now, ct) && await ReplaceAsync(unit, now, ct) > 0;
+                return !await IsFreshAsync(unit, now, ct) && await ReplaceAsync(unit, now, failures: 0, ct) > 0;
             },
             cancellationToken);
         if (written is not { End: WriteEnd.Committed, Value: true })
@@ -84,7 +84,7 @@ public sealed class TransportBreaker(IDbContextFactory<ClinicDb> contexts, Clini
     /// <returns>True if it worked until now, as far as this process knows.</returns>
     public async Task<bool> OpenAsync()
     {
-        await writes.RunAsync((db, ct) => ReplaceAsync(db, clock.GetCurrentInstant(), ct), CancellationToken.None);
+        await writes.RunAsync((db, ct) => ReplaceAsync(db, clock.GetCurrentInstant(), failures: 1, ct), CancellationToken.None);
         return Remember(clock.GetCurrentInstant());
     }
 
@@ -123,6 +123,13 @@ public sealed class TransportBreaker(IDbContextFactory<ClinicDb> contexts, Clini
         return written.Value;
     }
 
+    /// <summary>
+    /// At how many attempts in a row the transport could not be used, by any node: about one a minute while it is away, and 0
+    /// while it works, as far as there was anything to send.
+    /// </summary>
+    public static async Task<int> FailedInARowAsync(ClinicDb db, CancellationToken cancellationToken) =>
+        await Failures(db).MaxAsync(c => (int?)c.Count, cancellationToken) ?? 0;
+
     private static IQueryable<RateCounter> Failures(ClinicDb db) => db.RateCounters.Where(c => c.Key == Key);
 
     // A failure of the future was written before the clock was set back; it must not keep mail waiting for longer than was meant.
@@ -133,10 +140,11 @@ public sealed class TransportBreaker(IDbContextFactory<ClinicDb> contexts, Clini
     }
 
     /// <returns>How many there were before.</returns>
-    private static async Task<int> ReplaceAsync(ClinicDb db, Instant now, CancellationToken ct)
+    private static async Task<int> ReplaceAsync(ClinicDb db, Instant now, int failures, CancellationToken ct)
     {
+        var failed = await FailedInARowAsync(db, ct);
         var before = await Failures(db).ExecuteDeleteAsync(ct);
-        db.RateCounters.Add(new RateCounter { Key = Key, WindowStart = now, Count = 1 });
+        db.RateCounters.Add(new RateCounter { Key = Key, WindowStart = now, Count = failed + failures });
         return before;
     }
 

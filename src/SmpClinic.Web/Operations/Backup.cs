@@ -50,18 +50,30 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
             throw new OperationRefusedException($"There is no file {source}.");
         }
 
+        if (new FileInfo(source + "-wal") is { Exists: true, Length: > 0 })
+        {
+            throw new OperationRefusedException($"{source} has a log beside it that is not in it: it is a database in use, or was copied from one by hand, and no backup.");
+        }
+
         await CheckAsync(source, cancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using var alone = await FileLock.TakeAsync(file + ".lock", AtOnce, cancellationToken)
             ?? throw new OperationRefusedException("The site is running on this database. Stop it first, then restore.");
+        using var still = await FileLock.TakeAsync(file + Migration.LockSuffix, AtOnce, cancellationToken)
+            ?? throw new OperationRefusedException("The database is being migrated. Wait for that, or end it, then restore.");
         var incoming = file + ".incoming";
-        File.Copy(source, incoming, overwrite: true);
+        File.Delete(incoming);
+        PrivateFile.Make(incoming);
+        await using (var from = File.OpenRead(source))
+        await using (var to = File.OpenWrite(incoming))
+        {
+            await from.CopyToAsync(to, cancellationToken);
+        }
+
         Flush(incoming);
         if (File.Exists(file))
         {
-            // Copied, not moved: between here and the last step a kill must not leave the clinic without any database.
-            await FoldLogAsync(file, cancellationToken);
-            File.Copy(file, file + ".before-restore", overwrite: true);
+            await KeepAsync(file, file + ".before-restore", cancellationToken);
         }
 
         // The log of the old database would be replayed into the new one.
@@ -70,10 +82,24 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
         File.Move(incoming, file, overwrite: true);
     }
 
+    /// <summary>Copied, not moved: until the last step a kill must not leave the clinic without any database.</summary>
+    private static async Task KeepAsync(string file, string copy, CancellationToken cancellationToken)
+    {
+        await FoldLogAsync(file, cancellationToken);
+        File.Delete(copy + "-wal");
+        File.Copy(file, copy, overwrite: true);
+        if (new FileInfo(file + "-wal") is { Exists: true, Length: > 0 })
+        {
+            // It could not be folded in, and what is in it is nowhere else.
+            File.Copy(file + "-wal", copy + "-wal");
+        }
+    }
+
     /// <summary>A consistent copy of a database in use, brought to the disk. What lay at the path is replaced.</summary>
     internal static async Task CopyAsync(ClinicDb db, string path, CancellationToken cancellationToken)
     {
         File.Delete(path);
+        PrivateFile.Make(path);
         await db.Database.ExecuteSqlAsync($"VACUUM INTO {path}", cancellationToken);
         Flush(path);
     }
@@ -147,7 +173,7 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
         }
         catch (SqliteException)
         {
-            // A database too broken to fold its log is the very reason to restore; its file is kept as it is.
+            // A database too broken to fold its log is the very reason to restore; it is kept as it is, the log beside it.
         }
     }
 

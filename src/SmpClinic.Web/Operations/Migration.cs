@@ -8,6 +8,9 @@ namespace SmpClinic.Web.Operations;
 /// <summary>Brings the database up to date, one process at a time and never for ever.</summary>
 public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSettings settings, ILogger<Migration> log)
 {
+    /// <summary>What the file is called beside the embedded database that whoever migrates it holds.</summary>
+    internal const string LockSuffix = ".migrating";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>An index over a large table takes longer than any command of the site may.</summary>
@@ -25,7 +28,7 @@ public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSetting
 
         var file = new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        using var alone = await FileLock.TakeAsync(file + ".migrating", Patience, cancellationToken) ?? throw Busy();
+        using var alone = await FileLock.TakeAsync(file + LockSuffix, Patience, cancellationToken) ?? throw Busy();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var upToDate = false;
         if (File.Exists(file))
@@ -47,7 +50,8 @@ public sealed class Migration(IDbContextFactory<ClinicDb> contexts, StartSetting
         else
         {
             // The site opens a database that is there and makes none; this is the one place where it comes into being.
-            await new FileStream(file, FileMode.CreateNew).DisposeAsync();
+            PrivateFile.Make(file);
+            log.LogWarning("There was no database at {File}; a new, empty one was made", file);
         }
 
         // Migrating compares the whole model with its snapshot and writes a lock before it finds that there is nothing to do: most of a start.

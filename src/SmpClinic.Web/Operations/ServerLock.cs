@@ -1,6 +1,9 @@
 using System.Data;
+using System.Data.Common;
 using System.Globalization;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using SmpClinic.Web.Data;
 
 namespace SmpClinic.Web.Operations;
@@ -60,6 +63,12 @@ internal sealed class ServerLock : IAsyncDisposable
         try
         {
             await _db.Database.ExecuteSqlAsync($"SET LOCK_TIMEOUT -1; EXEC sp_releaseapplock @Resource = {_name}, @LockOwner = 'Session'");
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or RetryLimitExceededException)
+        {
+            // Most likely the connection broke, and the lock with it; what failed under the lock must not be hidden by this. Should the
+            // connection live, it must not come back from the pool with the lock on it.
+            SqlConnection.ClearPool((SqlConnection)_db.Database.GetDbConnection());
         }
         finally
         {

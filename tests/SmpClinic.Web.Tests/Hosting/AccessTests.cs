@@ -197,6 +197,16 @@ public sealed class AccessTests(TroubledSite troubled) : IClassFixture<TroubledS
     }
 
     [Fact]
+    public async Task HD06_the_way_to_the_sign_in_page_names_no_host_and_no_port_that_a_header_claims()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/staff/mail?state=dead");
+        ask.Headers.Host = "localhost:8443";
+        using var answer = await site.Visitor().SendAsync(ask, TestContext.Current.CancellationToken);
+        Assert.Equal("/staff/sign-in?returnUrl=%2Fstaff%2Fmail%3Fstate%3Ddead", answer.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
     public async Task AU08_a_hundred_and_twenty_eight_characters_are_kept_whole_and_one_more_is_refused()
     {
         var longest = string.Concat(Enumerable.Range(0, 32).Select(i => (char)('a' + (i * 7 % 26)) + $"{i * 37 % 1000:000}"));

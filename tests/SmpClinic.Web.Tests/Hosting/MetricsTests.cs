@@ -88,7 +88,7 @@ public sealed class MetricsTests
             return await db.SaveChangesAsync();
         });
         await ReadAsync(site);
-        Assert.Equal([0, 0, 0, 0, 0, null], Gauges());
+        Assert.Equal([0, 0, 0, 0, 0, 0, null], Gauges());
 
         await site.InDatabaseAsync(async db =>
         {
@@ -99,9 +99,12 @@ public sealed class MetricsTests
             await Stamps.RaiseAsync(db, Stamp.Backup, site.Now, TestContext.Current.CancellationToken);
             return await db.SaveChangesAsync();
         });
+        await site.Services.GetRequiredService<TransportBreaker>().OpenAsync();
         site.Clock.Advance(TimeSpan.FromMinutes(10));
+        await site.Services.GetRequiredService<TransportBreaker>().AskAsync(TestContext.Current.CancellationToken);
+        await site.Services.GetRequiredService<TransportBreaker>().OpenAsync();
         await ReadAsync(site);
-        Assert.Equal([1, 600, 1, 600, 600, 600], Gauges());
+        Assert.Equal([1, 600, 1, 2, 600, 600, 600], Gauges());
 
         await site.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE \"Stamps\" RENAME TO \"Away\""));
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ReadAsync(site));
@@ -112,7 +115,7 @@ public sealed class MetricsTests
             seen.Read();
             return
             [
-                seen["smpclinic.outbox.depth"], seen["smpclinic.outbox.oldest_due"], seen["smpclinic.dead_letters"],
+                seen["smpclinic.outbox.depth"], seen["smpclinic.outbox.oldest_due"], seen["smpclinic.dead_letters"], seen["smpclinic.mail.failures"],
                 seen["smpclinic.reminders.lag"], seen["smpclinic.sweep.lag"], seen["smpclinic.backup.age"],
             ];
         }

@@ -48,6 +48,9 @@ public sealed class MailBench : IAsyncDisposable
 
     public CollectedLog Log => _services.GetRequiredService<CollectedLog>();
 
+    /// <summary>The bench's database, for a context of a test's own.</summary>
+    public string ConnectionString => $"Data Source={Path.Combine(_folder, "clinic.db")}";
+
     public string PickupFolder => Path.Combine(_folder, "mail");
 
     public static async Task<MailBench> MakeAsync(

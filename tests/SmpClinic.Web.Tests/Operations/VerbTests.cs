@@ -68,7 +68,7 @@ public sealed class VerbTests
             var demo = scope.ServiceProvider.GetRequiredService<DemoClinic>();
             await demo.SeedClinicAsync(TestContext.Current.CancellationToken);
             await demo.SeedStaffAsync(TestContext.Current.CancellationToken);
-            await demo.SeedAppointmentsAsync(TestContext.Current.CancellationToken);
+            await scope.ServiceProvider.GetRequiredService<DemoDiary>().SeedAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(["aftercare-check", "microblading-consultation", "patch-test", "smp-consultation", "smp-video-consultation"],
@@ -98,6 +98,105 @@ public sealed class VerbTests
 
         var refused = await Assert.ThrowsAsync<OperationRefusedException>(() => backup.RestoreAsync(copy, TestContext.Current.CancellationToken));
         Assert.Contains("Stop it first", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OP02_what_is_no_backup_is_not_restored_and_what_was_there_is_kept_with_all_its_words()
+    {
+        var folder = Directory.CreateTempSubdirectory("clinic-verbs-").FullName;
+        try
+        {
+            Assert.Equal(0, (await RunAsync(folder, "migrate")).Code);
+            var file = Path.Combine(folder, "clinic.db");
+            var copy = Path.Combine(folder, "copy.db");
+            Assert.Equal(0, (await RunAsync(folder, "backup", copy)).Code);
+
+            // A database in use, and one copied from it by hand, whose last words are in the log beside it.
+            await using (var use = new SqliteConnection($"Data Source={file};Pooling=False"))
+            {
+                await use.OpenAsync(TestContext.Current.CancellationToken);
+                await using var write = use.CreateCommand();
+                write.CommandText = "INSERT INTO RateCounters (Key, WindowStart, Count) VALUES ('last words', '2026-12-01', 1)";
+                await write.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+                Assert.Contains("no backup", await RefusalAsync(folder, "restore", file), StringComparison.Ordinal);
+                File.Copy(file, Path.Combine(folder, "by-hand.db"));
+                File.Copy(file + "-wal", Path.Combine(folder, "by-hand.db-wal"));
+            }
+
+            Assert.Contains("no backup", await RefusalAsync(folder, "restore", Path.Combine(folder, "by-hand.db")), StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(folder, "letter.db"), "Dear clinic", TestContext.Current.CancellationToken);
+            Assert.Contains("is not a database", await RefusalAsync(folder, "restore", Path.Combine(folder, "letter.db")), StringComparison.Ordinal);
+            Assert.Contains("no file", await RefusalAsync(folder, "restore", folder), StringComparison.Ordinal);
+
+            Assert.Equal(0, (await RunAsync(folder, "restore", copy)).Code);
+            Assert.Equal(0L, await CountAsync(file));
+            Assert.Equal(1L, await CountAsync(file + ".before-restore"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static async Task<object?> CountAsync(string file)
+        {
+            await using var db = new SqliteConnection($"Data Source={file};Pooling=False");
+            await db.OpenAsync(TestContext.Current.CancellationToken);
+            await using var count = db.CreateCommand();
+            count.CommandText = "SELECT COUNT(*) FROM RateCounters WHERE Key = 'last words'";
+            return await count.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task PR01_nobody_but_the_owner_reads_the_database_its_backups_and_the_keys()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has rights of another kind.");
+        var folder = Directory.CreateTempSubdirectory("clinic-verbs-").FullName;
+        try
+        {
+            Assert.Equal(0, (await RunAsync(folder, "migrate")).Code);
+            Assert.Equal(0, (await RunAsync(folder, "users", "add", "--email", "boss@clinic.example", "--role", "Administrator")).Code);
+            Assert.Equal(0, (await RunAsync(folder, "backup", Path.Combine(folder, "copies", "copy.db"))).Code);
+            Assert.Equal(0, (await RunAsync(folder, "restore", Path.Combine(folder, "copies", "copy.db"))).Code);
+            var open = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => new FileInfo(file).Length > 0 && !file.EndsWith(".lock", StringComparison.Ordinal))
+                .Where(file => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None);
+            Assert.Empty(open);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("backup", "")]
+    [InlineData("backup", "clinic.db")]
+    [InlineData("backup", ".")]
+    [InlineData("backup", "clinic.db/copy.db")]
+    [InlineData("backup", "copies/")]
+    [InlineData("backup", "a\u0001b\n")]
+    [InlineData("restore", "")]
+    [InlineData("restore", "/dev/null")]
+    [InlineData("restore", "appsettings.json")]
+    [InlineData("content", "changed")]
+    [InlineData("mail", "test", "--to", "two@example.com, three@example.com")]
+    [InlineData("users", "add", "--email", "a@b.example\nBcc: c@d.example", "--role", "Administrator")]
+    [InlineData("seed", "load", "--appointments", "-1")]
+    public async Task OP02_a_verb_that_cannot_says_so_in_words_and_never_in_a_stack_of_calls(params string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("clinic-verbs-").FullName;
+        try
+        {
+            var (code, words) = await RunAsync(folder, args);
+            Assert.True(code == 1 || words.Contains("The backup is whole", StringComparison.Ordinal), $"{code}: {words}");
+            Assert.DoesNotContain("   at ", words, StringComparison.Ordinal);
+            Assert.NotEqual(string.Empty, words.Trim());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

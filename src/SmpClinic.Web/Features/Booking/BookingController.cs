@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
@@ -11,8 +10,7 @@ namespace SmpClinic.Web.Features.Booking;
 /// <summary>Choose a service, a time, give details, done; every step works without script.</summary>
 [AllowAnonymous]
 public sealed class BookingController(
-    BookingDesk desk, TimesDesk times, HoldDesk holds, FillClock fillClock, FormKeys keys, IOptions<ClinicDetails> clinic, IOptions<BookingLimits> limits,
-    SecurityLog security) : Controller
+    BookingDesk desk, TimesDesk times, HoldDesk holds, DetailsPages pages, FormKeys keys, IOptions<ClinicDetails> clinic, SecurityLog security) : Controller
 {
     [HttpGet("/book")]
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await times.ServicesAsync(cancellationToken));
@@ -26,9 +24,10 @@ public sealed class BookingController(
     }
 
     [HttpGet("/book/{service:maxlength(60)}/details")]
-    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, CancellationToken cancellationToken)
+    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, string? code, CancellationToken cancellationToken)
     {
         var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, rendered: string.Empty);
+        form.Code = code is { Length: <= 40 } ? code : null;
         return form.StartInstant is null
             ? RedirectToAction(nameof(Times), new { service, practitioner })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);
@@ -46,7 +45,7 @@ public sealed class BookingController(
 
         var address = ClientAddress.KeyOf(HttpContext);
         var read = form.TryRead(service, clinic.Value.PhoneRegion, VisitorCookie.Hash(Request), address, out var request, out var errors);
-        CheckHuman(form, errors);
+        pages.CheckHuman(form, errors);
         return read && !errors.Any
             ? await AnswerAsync(service, form, await desk.BookAsync(request!, cancellationToken), cancellationToken)
             : await PageAsync(service, form, errors, [], StatusCodes.Status422UnprocessableEntity, cancellationToken);
@@ -67,7 +66,7 @@ public sealed class BookingController(
                 return await PageAsync(service, form, errors, taken.Alternatives, StatusCodes.Status409Conflict, cancellationToken);
             case BookingOutcome.TooMany met:
                 security.Note(HttpContext, SecurityEvent.BookingLimited);
-                errors.Require(holds: false, nameof(BookingForm.Email), BookingWords.Of(met.Limit, clinic.Value.Phone));
+                errors.Require(holds: false, met.Limit == BookingLimit.Address ? nameof(BookingForm.Code) : nameof(BookingForm.Email), BookingWords.Of(met.Limit, form, clinic.Value.Phone));
                 return await PageAsync(service, form, errors, [], StatusCodes.Status429TooManyRequests, cancellationToken);
             default:
                 return NotFound();
@@ -77,25 +76,13 @@ public sealed class BookingController(
     private async Task<IActionResult> PageAsync(
         string service, BookingForm form, FormErrors errors, IReadOnlyList<Slot> alternatives, int status, CancellationToken cancellationToken)
     {
-        if (await times.ServiceAsync(service, cancellationToken) is not { } found)
+        if (await pages.OfAsync(service, form, errors, alternatives, cancellationToken) is not { } page)
         {
             return NotFound();
         }
 
-        form.Rendered = fillClock.Since(form.Rendered) is null ? fillClock.Mark() : form.Rendered;
         ModelState.Clear();
         Response.StatusCode = status;
-        return View("Details", new DetailsPage(found, form, errors, alternatives));
-    }
-
-    private void CheckHuman(BookingForm form, FormErrors errors)
-    {
-        errors.Require(string.IsNullOrEmpty(form.Website), nameof(BookingForm.Website), "Leave the field that is hidden from people empty, and send the form again.");
-        var age = fillClock.Since(form.Rendered);
-        errors.Require(age is not null, nameof(BookingForm.Rendered), "This form was open for a long time. Check it and send it again.");
-        errors.Require(
-            age is null || age >= Duration.FromSeconds(limits.Value.MinimumFillSeconds),
-            nameof(BookingForm.Rendered),
-            "That was quicker than people type. Check the form and send it again.");
+        return View("Details", page);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -138,6 +137,7 @@ public sealed class BookingDesk(
     private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
+        await RateCounting.StandInLineAsync(db, request.Counted, now, cancellationToken);
         var (choice, settled) = await JudgeAsync(db, request, now, cancellationToken);
         if (choice is null)
         {
@@ -161,7 +161,7 @@ public sealed class BookingDesk(
             CreatedAt = now,
             ExpiresAt = now + KeyLife,
         });
-        await RateCounting.CountAsync(db, "booking:" + request.AddressHash, now, cancellationToken);
+        await RateCounting.CountAsync(db, request.AddressKey, now, cancellationToken);
         return new BookingOutcome.Booked(link);
     }
 
@@ -240,7 +240,8 @@ public sealed class BookingDesk(
 
     private async Task<BookingLimit?> LimitMetAsync(ClinicDb db, BookingRequest request, Instant now, CancellationToken cancellationToken)
     {
-        if (await RateCounting.InLastHourAsync(db, "booking:" + request.AddressHash, now, cancellationToken) >= limits.Value.BookingsPerAddressPerHour)
+        if (await RateCounting.InLastHourAsync(db, request.AddressKey, now, cancellationToken) >= limits.Value.BookingsPerAddressPerHour
+            && !(request.Code is { } code && await MailCode.IsGoodAsync(db, request.Email, code, now, cancellationToken)))
         {
             return BookingLimit.Address;
         }
@@ -263,12 +264,7 @@ public sealed class BookingDesk(
         return secret;
     }
 
-    /// <summary>Letters and digits that are not mistaken for one another when read out; 32^8 of them.</summary>
-    private static string NewReference()
-    {
-        var text = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);
-        return text[..4] + "-" + text[4..];
-    }
+    private static string NewReference() => EasyLetters.TwoGroups();
 
     /// <summary>What a booking would take: the slot, and the visitor's own hold that gives way to it.</summary>
     private sealed record Choice(Service Service, Slot Slot, SlotHold? Hold);

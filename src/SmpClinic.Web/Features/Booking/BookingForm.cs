@@ -14,6 +14,15 @@ public sealed class BookingForm
     /// <summary>The longest free text, in UTF-16 units.</summary>
     public const int LongestText = 1000;
 
+    /// <summary>What <see cref="CodeStep"/> says where a code can be asked for.</summary>
+    public const string OfferCode = "offer";
+
+    /// <summary>What <see cref="CodeStep"/> says where a code is to be typed.</summary>
+    public const string EnterCode = "enter";
+
+    private const string NoStart = "Choose a time again; the one in this form could not be read.";
+    private const string NoMailbox = "Enter one e-mail address, such as name@example.com.";
+
     public string? Key { get; set; }
 
     public string? Rendered { get; set; }
@@ -43,6 +52,12 @@ public sealed class BookingForm
     public string? Offers { get; set; }
 
     public string? Zone { get; set; }
+
+    /// <summary>The code from our mail, where the network has used up its bookings.</summary>
+    public string? Code { get; set; }
+
+    /// <summary>How far the form had come with that.</summary>
+    public string? CodeStep { get; set; }
 
     /// <summary>Invisible to people; whoever fills it in is not one.</summary>
     public string? Website { get; set; }
@@ -74,11 +89,11 @@ public sealed class BookingForm
         var preference = Enum.GetValues<ContactPreference>().Select(one => (ContactPreference?)one).FirstOrDefault(one => one.ToString() == Preference);
         var hopes = PlainText.Clean(Hopes);
         var note = PlainText.Clean(Note);
-        errors.Require(start is not null, nameof(Start), "Choose a time again; the one in this form could not be read.");
+        errors.Require(start is not null, nameof(Start), NoStart);
         errors.Require(!string.IsNullOrWhiteSpace(Name), nameof(Name), "Enter your name.");
         errors.Require(name is not null, nameof(Name), $"Enter your name in at most {PersonName.MaxLength} characters, with at least one letter and without control characters.");
         errors.Require(!string.IsNullOrWhiteSpace(Email), nameof(Email), "Enter your e-mail address.");
-        errors.Require(email is not null, nameof(Email), "Enter one e-mail address, such as name@example.com.");
+        errors.Require(email is not null, nameof(Email), NoMailbox);
         errors.Require(!string.IsNullOrWhiteSpace(Phone), nameof(Phone), "Enter your telephone number.");
         errors.Require(phone is not null, nameof(Phone), "Enter a telephone number, such as 07700 900123, or with + and the country code.");
         errors.Require(preference is not null, nameof(Preference), "Choose how you would like us to contact you.");
@@ -93,8 +108,16 @@ public sealed class BookingForm
         errors.Require(Key is { Length: 32 } && Key.All(char.IsAsciiHexDigitLower), nameof(Key), "This form was altered on the way. Open it again from the list of times.");
         request = errors.Any
             ? null
-            : new(serviceSlug, start!.Value, Blank(Practitioner), name!, email!, phone!, preference!.Value, Blank(hopes), Blank(note), Consents(), Key!, BodyHash(serviceSlug), visitorHash, addressHash);
+            : new(serviceSlug, start!.Value, Blank(Practitioner), name!, email!, phone!, preference!.Value, Blank(hopes), Blank(note), Consents(), Key!, BodyHash(serviceSlug), visitorHash, addressHash) { Code = MailCode.TryRead(Code) };
         return request is not null;
+    }
+
+    /// <summary>Reads what is needed to mail a code, or says what is wrong with it.</summary>
+    public void ReadForCode(out EmailAddress? mailbox, out Instant? start, FormErrors errors)
+    {
+        (mailbox, start) = (EmailAddress.TryRead(Email), StartInstant);
+        errors.Require(start is not null, nameof(Start), NoStart);
+        errors.Require(mailbox is not null, nameof(Email), NoMailbox);
     }
 
     private static void CheckText(FormErrors errors, string? typed, string? clean, string field, string called)

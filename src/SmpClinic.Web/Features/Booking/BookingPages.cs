@@ -13,6 +13,34 @@ public sealed record DetailsPage(Service Service, BookingForm Form, FormErrors E
 {
     /// <summary>The practitioner chosen, if one was.</summary>
     public Practitioner? With => Service.Practitioners.FirstOrDefault(p => p.Slug == Form.Practitioner);
+
+    /// <summary>What became of asking for a code, where that was just done.</summary>
+    public MailCodeEnd? CodeEnd { get; init; }
+
+    /// <summary>How far this form has come with a code by mail, which few ever need.</summary>
+    public MailCodeStep MailCode =>
+        CodeEnd == MailCodeEnd.NotNeeded ? MailCodeStep.NotNeeded
+        : CodeEnd == MailCodeEnd.Sent || Form.CodeStep == BookingForm.EnterCode || !string.IsNullOrEmpty(Form.Code) ? MailCodeStep.Enter
+        : Form.CodeStep == BookingForm.OfferCode || Errors[nameof(BookingForm.Code)] is not null ? MailCodeStep.Offer
+        : MailCodeStep.None;
+
+    /// <summary>The address of this form for somebody who comes back to it.</summary>
+    public string Way => $"/book/{Service.Slug}/details?start={StartText.Write(Form.StartInstant ?? default)}" + (With is { } with ? "&practitioner=" + with.Slug : string.Empty);
+}
+
+/// <summary>Where a form stands with a code by mail.</summary>
+public enum MailCodeStep
+{
+    None,
+
+    /// <summary>One was asked for that is not needed any more.</summary>
+    NotNeeded,
+
+    /// <summary>One can be asked for.</summary>
+    Offer,
+
+    /// <summary>One is to be typed.</summary>
+    Enter,
 }
 
 /// <summary>What the address of a page of times says, read leniently: nonsense counts as not said.</summary>
@@ -98,11 +126,16 @@ public static class BookingWords
     };
 
     /// <summary>Why no more can be booked for now.</summary>
-    public static string Of(BookingLimit limit, string phone) => limit switch
+    public static string Of(BookingLimit limit, BookingForm form, string phone) => limit switch
     {
         BookingLimit.Contact => $"There are open appointments for these contact details already. Use the link in your mail to change one, or ring us on {phone}.",
-        _ => $"Many bookings came from your network in the last hour. Try again in an hour, or ring us on {phone}.",
+        _ when !string.IsNullOrWhiteSpace(form.Code) => "That code does not go with this e-mail address, or it is more than an hour old. Check both.",
+        _ when form.CodeStep == BookingForm.EnterCode => "Type in the code from our mail.",
+        _ => $"Many bookings came from your network in the last hour. Ask for a code by mail and book now, try again in an hour, or ring us on {phone}.",
     };
+
+    /// <summary>Why no more codes are mailed for now.</summary>
+    public static string TooManyCodes(string phone) => $"Many codes were sent to your network in the last hour. Try again in an hour, or ring us on {phone}.";
 
     /// <summary>Where a visit takes place, in a word or two.</summary>
     public static string Of(VisitMode mode) => mode switch

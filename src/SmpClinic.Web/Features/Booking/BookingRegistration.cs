@@ -12,6 +12,8 @@ public static class BookingRegistration
         services.AddSingleton<Diary>();
         services.AddSingleton<FillClock>();
         services.AddSingleton<FormKeys>();
+        services.AddSingleton<DetailsPages>();
+        services.AddSingleton<MailCodeDesk>();
         services.AddSingleton<BookingDesk>();
         services.AddSingleton<TimesDesk>();
         services.AddSingleton<HoldDesk>();

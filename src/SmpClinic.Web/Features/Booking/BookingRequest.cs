@@ -1,5 +1,6 @@
 using NodaTime;
 using SmpClinic.Scheduling;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Booking;
@@ -33,7 +34,20 @@ public sealed record BookingRequest(
     string FormKey,
     string BodyHash,
     string? VisitorHash,
-    string AddressHash);
+    string AddressHash)
+{
+    /// <summary>What its address is counted under.</summary>
+    public string AddressKey => AddressKeyOf(AddressHash);
+
+    /// <summary>A code that was mailed to <see cref="Email"/>, as the visitor says.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Everything that the limits on bookings are about: the address, the mailbox, the telephone.</summary>
+    public IEnumerable<string> Counted => [AddressKey, "contact:" + Secret.Hash(Email.Normalised), "contact:" + Secret.Hash(Phone.E164)];
+
+    /// <summary>What the bookings of an address are counted under.</summary>
+    public static string AddressKeyOf(string addressHash) => "booking:" + addressHash;
+}
 
 /// <summary>What became of a booking.</summary>
 public abstract record BookingOutcome

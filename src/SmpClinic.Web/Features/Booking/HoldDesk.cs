@@ -89,6 +89,7 @@ public sealed class HoldDesk(
         }
 
         var counter = "hold:" + addressHash;
+        await RateCounting.StandInLineAsync(db, [counter], now, cancellationToken);
         if (await RateCounting.InLastHourAsync(db, counter, now, cancellationToken) >= limits.Value.HoldsPerAddressPerHour)
         {
             return new(null, Refusal.Taken);

@@ -51,6 +51,7 @@ public static class MailWords
         "AppointmentMovedEmail" => "Moved",
         "AppointmentCancelledEmail" => "Cancelled",
         "AppointmentReminderEmail" => "Reminder",
+        "BookingCodeEmail" => "Code to book",
         "NewRequestNotice" => "Notice to us: new booking",
         "ClientMovedNotice" => "Notice to us: client moved",
         "ClientCancelledNotice" => "Notice to us: client cancelled",

@@ -43,11 +43,8 @@ public sealed class PasswordTries(ClinicWrites writes, IClock clock)
 
     private async Task<bool> TakeAsync(ClinicDb db, string key, CancellationToken cancellationToken)
     {
-        // A row that all tries of the address change: where several nodes write side by side, the second waits here for the first.
         var now = clock.GetCurrentInstant();
-        await RateCounting.CountAsync(db, key + ":all", now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-
+        await RateCounting.StandInLineAsync(db, [key], now, cancellationToken);
         var since = now - Window;
         var tried = await db.RateCounters.Where(c => c.Key == key && c.WindowStart > since && c.WindowStart <= now).SumAsync(c => c.Count, cancellationToken);
         if (tried >= Most)

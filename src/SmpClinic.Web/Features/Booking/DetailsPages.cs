@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using NodaTime;
+using SmpClinic.Scheduling;
+
+namespace SmpClinic.Web.Features.Booking;
+
+/// <summary>The details page, made of a form as it was typed; and the questions that tell people from scripts.</summary>
+public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<BookingLimits> limits)
+{
+    /// <summary>The page; null where there is no such service.</summary>
+    public async Task<DetailsPage?> OfAsync(
+        string service, BookingForm form, FormErrors errors, IReadOnlyList<Slot> alternatives, CancellationToken cancellationToken)
+    {
+        if (await times.ServiceAsync(service, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        form.Rendered = fillClock.Since(form.Rendered) is null ? fillClock.Mark() : form.Rendered;
+        return new(found, form, errors, alternatives);
+    }
+
+    /// <summary>Notes what no person's form would show.</summary>
+    public void CheckHuman(BookingForm form, FormErrors errors)
+    {
+        errors.Require(string.IsNullOrEmpty(form.Website), nameof(BookingForm.Website), "Leave the field that is hidden from people empty, and send the form again.");
+        var age = fillClock.Since(form.Rendered);
+        errors.Require(age is not null, nameof(BookingForm.Rendered), "This form was open for a long time. Check it and send it again.");
+        errors.Require(
+            age is null || age >= Duration.FromSeconds(limits.Value.MinimumFillSeconds),
+            nameof(BookingForm.Rendered),
+            "That was quicker than people type. Check the form and send it again.");
+    }
+}
