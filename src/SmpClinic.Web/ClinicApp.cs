@@ -3,6 +3,7 @@ using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff;
+using SmpClinic.Web.Features.Suitability;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -49,6 +50,7 @@ public static class ClinicApp
         builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
         services.AddNotifications(builder.Configuration, builder.Environment);
         services.AddBooking(builder.Configuration);
+        services.AddSingleton<SealedAnswers>();
         services.AddStaffArea();
 
         services.AddStaffSignIn(settings);

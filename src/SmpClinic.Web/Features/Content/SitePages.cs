@@ -12,6 +12,7 @@ public enum SiteSection
 }
 
 /// <param name="IsContent">Ends with its sources, its author and the date of its last review.</param>
+/// <param name="Answers">Has a form and answers what is put into it, so that it is not the same for everybody.</param>
 public sealed record SitePage(
     string Path,
     string Title,
@@ -21,7 +22,8 @@ public sealed record SitePage(
     SiteSection Section,
     LocalDate LastReviewed,
     string Author,
-    bool IsContent = true);
+    bool IsContent = true,
+    bool Answers = false);
 
 /// <summary>The one list of public pages. Navigation, footer, breadcrumbs, canonical links, titles, the sitemap and the tests all read it.</summary>
 public static class SitePages
@@ -47,10 +49,18 @@ public static class SitePages
             "Scalp micropigmentation and microblading, side by side",
             "SMP or microblading? Purpose, technique, sessions, healing, how long each lasts, upkeep, risks and cost, side by side with sources.",
             "Compare", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/suitability", "Is it right for you? A short check",
+            "Is it right for you?",
+            "A three-minute check, one question a page, nothing stored: can you have scalp micropigmentation or microblading, and if not now, from when?",
+            "Is it for me?", SiteSection.Main, Reviewed, ClinicTeam),
         new("/prices", "Prices and what is included",
             "Prices, and what they include",
             "Consultation fees, price ranges for scalp micropigmentation and microblading, what is included, and when you get your money back.",
             "Prices", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/cost", "Cost over the years: a calculator",
+            "What it costs over the years",
+            "Compare what scalp micropigmentation, a transplant, minoxidil or a hair system cost over 1 to 15 years, with figures you can change and sources.",
+            "Cost", SiteSection.Main, Reviewed, ClinicTeam, Answers: true),
         new("/faq", "Thirty questions answered",
             "Thirty questions, answered plainly",
             "Straight answers to thirty common questions about scalp micropigmentation and microblading: pain, healing, cost, risks and who can have it.",
