@@ -2,6 +2,7 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Content;
 using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Features.Suitability;
 using SmpClinic.Web.Hosting;
@@ -51,6 +52,8 @@ public static class ClinicApp
         services.AddNotifications(builder.Configuration, builder.Environment);
         services.AddBooking(builder.Configuration);
         services.AddSingleton<SealedAnswers>();
+        services.AddSingleton<StructuredData>();
+        services.AddSingleton<SharedPicture>();
         services.AddStaffArea();
 
         services.AddStaffSignIn(settings);

@@ -44,6 +44,9 @@ public sealed class BookingForm
 
     public string? Zone { get; set; }
 
+    /// <summary>A suitability check brought along, sealed.</summary>
+    public string? Check { get; set; }
+
     /// <summary>Invisible to people; whoever fills it in is not one.</summary>
     public string? Website { get; set; }
 

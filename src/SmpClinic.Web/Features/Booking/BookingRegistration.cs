@@ -12,6 +12,7 @@ public static class BookingRegistration
         services.AddSingleton<Diary>();
         services.AddSingleton<FillClock>();
         services.AddSingleton<FormKeys>();
+        services.AddSingleton<SealedChecks>();
         services.AddSingleton<BookingDesk>();
         services.AddSingleton<TimesDesk>();
         services.AddSingleton<HoldDesk>();

@@ -1,4 +1,5 @@
 using NodaTime;
+using SmpClinic.Web.Features.Booking;
 
 namespace SmpClinic.Web.Features.Suitability;
 
@@ -10,6 +11,15 @@ public sealed record SuitabilityOutcome(Route Route, LocalDate? NotBefore, IRead
 {
     /// <summary>Whether something has to be over first for which no date can be known.</summary>
     public bool WaitsForSomething => Findings.Any(found => found is { Route: Route.Defer, NotBefore: null });
+
+    /// <summary>Too young for a tattoo, and so for booking anything here.</summary>
+    public bool UnderAge { get; init; }
+
+    /// <summary>Which treatments it was about.</summary>
+    public CheckedFor For { get; init; }
+
+    /// <summary>What booking needs to know of it: no answer, and no reason.</summary>
+    public CheckResult ForBooking => new(For, Route == Route.Stop || WaitsForSomething, NotBefore);
 
     public bool DoctorsLetter => Findings.Any(found => found.DoctorsLetter);
 }
@@ -38,6 +48,11 @@ public static class SuitabilityCheck
         return new(
             findings.Count == 0 ? Route.Fine : findings[0].Route,
             findings.Where(found => found.NotBefore is not null).Select(found => found.NotBefore).DefaultIfEmpty().Max(),
-            findings);
+            findings)
+        {
+            UnderAge = answers.Has(Questions.Age, "no"),
+            For = (answers.HasAny(Questions.Treatment, "scalp", "unsure") ? CheckedFor.Scalp : CheckedFor.None)
+                | (answers.HasAny(Questions.Treatment, "brows", "unsure") ? CheckedFor.Brows : CheckedFor.None),
+        };
     }
 }

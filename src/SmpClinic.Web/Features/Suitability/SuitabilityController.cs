@@ -9,7 +9,7 @@ namespace SmpClinic.Web.Features.Suitability;
 
 /// <summary>The check before a consultation: one question a page, nothing stored, and an outcome in plain words.</summary>
 [AllowAnonymous]
-public sealed class SuitabilityController(SealedAnswers sealedAnswers, ClinicTime time, IClock clock) : Controller
+public sealed class SuitabilityController(SealedAnswers sealedAnswers, SealedChecks checks, ClinicTime time, IClock clock) : Controller
 {
     [HttpGet("/suitability")]
     [OutputCache(PolicyName = "Content")]
@@ -42,8 +42,12 @@ public sealed class SuitabilityController(SealedAnswers sealedAnswers, ClinicTim
     [HttpGet("/suitability/outcome")]
     public IActionResult Outcome(string? state) =>
         sealedAnswers.Open(state) is { } answers && SuitabilityCheck.Open(answers) is null
-            ? View(new OutcomePage(SuitabilityCheck.Judge(answers, Today), sealedAnswers.Seal(answers.OpenAt(SuitabilityCheck.Asked(answers).Last().Id))))
+            ? Ended(SuitabilityCheck.Judge(answers, Today), answers)
             : RedirectToAction(nameof(Index));
+
+    private ViewResult Ended(SuitabilityOutcome outcome, Answers answers) => View(
+        "Outcome",
+        new OutcomePage(outcome, sealedAnswers.Seal(answers.OpenAt(SuitabilityCheck.Asked(answers).Last().Id)), "/book?check=" + checks.Seal(outcome.ForBooking)));
 
     private LocalDate Today => time.DateOf(clock.GetCurrentInstant());
 
@@ -61,5 +65,5 @@ public sealed class SuitabilityController(SealedAnswers sealedAnswers, ClinicTim
         : new() { Answer = [.. answers[question.Id] ?? []] };
 }
 
-/// <summary>The outcome, and the way back to the last question.</summary>
-public sealed record OutcomePage(SuitabilityOutcome Outcome, string Back);
+/// <summary>The outcome, the way back to the last question, and the way on into booking.</summary>
+public sealed record OutcomePage(SuitabilityOutcome Outcome, string Back, string Book);
