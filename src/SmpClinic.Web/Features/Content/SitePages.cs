@@ -120,7 +120,7 @@ public static class SitePages
             "Privacy", SiteSection.SmallPrint, Reviewed, ClinicTeam),
         new("/cookies", "Cookies",
             "Cookies",
-            "This website sets only the few cookies that booking and signing in cannot work without. The pages you read set none at all.",
+            "This website sets only the few cookies that forms and signing in cannot work without. The pages you read set none at all.",
             "Cookies", SiteSection.SmallPrint, Reviewed, ClinicTeam),
         new("/terms", "Terms",
             "Terms",

@@ -14,7 +14,9 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
 
         Assert.Equal("Not now", page.Is(HttpStatusCode.OK).Heading);
         page.Says("You need to be 18 on the day.");
-        page.Says("Talk by video");
+
+        // Nobody under 18 can book anything, so nothing is offered that would turn them away later.
+        Assert.Empty(page.Html.QuerySelectorAll("main a[href^='/book']"));
     }
 
     [Fact]
@@ -37,7 +39,32 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
         var page = await AnswerAllAsync(await StartAsync(), "scalp");
 
         Assert.Equal("Nothing you told us stands in the way", page.Heading);
-        Assert.Equal(HttpStatusCode.OK, (await page.ClickAsync("Book a consultation")).Status);
+        var book = await page.ClickAsync(page.Html.QuerySelector("main a[href^='/book?check=']")!.GetAttribute("href")!);
+        book.Is(HttpStatusCode.OK).Says("This takes your suitability check into account.");
+        Assert.DoesNotContain(book.Html.QuerySelectorAll("main .card a"), link => link.GetAttribute("href")!.Contains("check=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_has_to_wait_is_offered_that_date_and_later_ones_and_the_way_there_tells_no_answer()
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "brows", ("brow-products", "yes"));
+        var book = await page.ClickAsync("Book from Friday 18 December 2026");
+
+        book.Is(HttpStatusCode.OK).Says("By your check from Friday 18 December 2026.");
+        var times = await book.ClickAsync(book.Html.QuerySelector("a[href^='/book/microblading-consultation']")!.GetAttribute("href")!);
+        Assert.Equal("2026-12-18", times.Html.QuerySelector(".week time")!.GetAttribute("datetime"));
+        Assert.DoesNotContain("brow-products", times.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Botox", times.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_date_can_be_known_yet_a_call_is_what_is_offered()
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("skin-now", "eczema"));
+
+        Assert.Equal("Not yet", page.Heading);
+        Assert.Empty(page.Html.QuerySelectorAll("main a[href^='/book?']"));
+        Assert.Equal(HttpStatusCode.OK, (await page.ClickAsync("Talk by video")).Status);
     }
 
     [Fact]
