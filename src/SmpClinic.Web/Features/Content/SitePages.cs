@@ -157,7 +157,7 @@ public static class SitePages
     public static IEnumerable<SitePage> Like(PathString path)
     {
         var asked = Words(path.Value ?? string.Empty);
-        return All.Select(page => (page, score: asked.Count(word => Words(page.Path).Concat(Words(page.Title)).Any(other => Alike(word, other)))))
+        return All.Select(page => (page, score: asked.Sum(word => Words(page.Path).Exists(other => Alike(word, other)) ? 2 : Words(page.Title).Exists(other => Alike(word, other)) ? 1 : 0)))
             .Where(pair => pair.score > 0)
             .OrderByDescending(pair => pair.score)
             .ThenBy(pair => pair.page.Path.Length)

@@ -56,7 +56,7 @@ public sealed partial class ClaimsTests(ClinicSite site) : IClassFixture<ClinicS
     public async Task Every_figure_in_a_table_of_facts_has_its_source_in_the_same_row(string path)
     {
         var rows = (await site.GetAsync(path)).Html.QuerySelectorAll("main table.table tbody tr").Where(row => row.Closest("[data-own]") is null).ToList();
-        var bare = rows.Where(row => row.QuerySelector(".source-note") is null && row.QuerySelectorAll("td").Any(cell => Figure().IsMatch(cell.TextContent)))
+        var bare = rows.Where(row => row.QuerySelector(".source-note") is null && row.QuerySelectorAll("td").Any(cell => Figure().IsMatch(cell.TextContent) && !Admitted(cell)))
             .Select(row => row.TextContent.Trim());
         Assert.Empty(bare);
     }
@@ -88,6 +88,9 @@ public sealed partial class ClaimsTests(ClinicSite site) : IClassFixture<ClinicS
         Assert.All(table.QuerySelectorAll("tbody tr"), row => Assert.Equal(6, row.QuerySelectorAll("td").Length));
         Assert.InRange(table.QuerySelectorAll("tbody tr").Length, 10, 30);
     }
+
+    /// <summary>Where clinics do it so and nobody has written down why, the page says just that.</summary>
+    private static bool Admitted(IElement cell) => cell.TextContent.Contains("no source found", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\d|\b(two|three|four|five|six|seven|eight|nine|ten|twelve)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Figure();

@@ -12,7 +12,7 @@ namespace SmpClinic.Web.Tests.Features.Content;
 /// </summary>
 public sealed partial class ReadingAgeTests(ClinicSite site) : IClassFixture<ClinicSite>
 {
-    private const double HighestGrade = 8;
+    private const double HighestGrade = 7;
 
     public static TheoryData<string> Paths => [.. SitePages.All.Select(page => page.Path)];
 
