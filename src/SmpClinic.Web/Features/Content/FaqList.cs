@@ -33,6 +33,7 @@ public static class FaqList
     private static IEnumerable<string> WordsOf(string search) => search[..Math.Min(search.Length, LongestSearch)]
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         .Select(word => word.Trim('?', '.', ',', '!', '"', '“', '”'))
+        .Where(word => word.Length > 0)
         .Select(word => word.Length > 3 && word[^1] is 's' or 'S' ? word[..^1] : word);
 
     private static bool Holds(string text, string word) =>

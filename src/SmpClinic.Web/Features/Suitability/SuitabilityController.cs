@@ -16,12 +16,18 @@ public sealed class SuitabilityController(SealedAnswers sealedAnswers, SealedChe
     public IActionResult Index() => View();
 
     [HttpGet("/suitability/check")]
-    public IActionResult Check(string? state)
+    public IActionResult Check(string? state, string? refused)
     {
         var answers = sealedAnswers.Open(state) ?? new Answers();
-        return SuitabilityCheck.Open(answers) is { } question
-            ? Page(answers, question, FormOf(answers, question), new(), StatusCodes.Status200OK)
-            : RedirectToAction(nameof(Outcome), new { state });
+        if (SuitabilityCheck.Open(answers) is not { } question)
+        {
+            return RedirectToAction(nameof(Outcome), new { state });
+        }
+
+        var errors = new FormErrors();
+        return sealedAnswers.OpenRefused(refused) is { } form && form.TryRead(question, Today, errors) is null
+            ? Page(answers, question, form, errors, StatusCodes.Status422UnprocessableEntity)
+            : Page(answers, question, FormOf(answers, question), new(), StatusCodes.Status200OK);
     }
 
     [HttpPost("/suitability/check")]
@@ -36,7 +42,7 @@ public sealed class SuitabilityController(SealedAnswers sealedAnswers, SealedChe
         var errors = new FormErrors();
         return form.TryRead(question, Today, errors) is { } answer
             ? RedirectToAction(nameof(Check), new { state = sealedAnswers.Seal(answers.With(question.Id, answer)) })
-            : Page(answers, question, form, errors, StatusCodes.Status422UnprocessableEntity);
+            : RedirectToAction(nameof(Check), new { state = sealedAnswers.Seal(answers.OpenAt(question.Id)), refused = sealedAnswers.SealRefused(form) });
     }
 
     [HttpGet("/suitability/outcome")]

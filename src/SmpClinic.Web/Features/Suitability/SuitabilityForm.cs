@@ -8,6 +8,10 @@ namespace SmpClinic.Web.Features.Suitability;
 public sealed class SuitabilityForm
 {
     private const int LongestNumber = 4;
+    private const int LongestTyped = 12;
+    private const int LongestValue = 20;
+    private const int MostAnswers = 30;
+    private const char Separator = '\u001f';
 
     /// <summary>The sealed answers so far.</summary>
     public string? State { get; set; }
@@ -20,6 +24,15 @@ public sealed class SuitabilityForm
     public string? Month { get; set; }
 
     public string? Year { get; set; }
+
+    /// <summary>What was answered, as one line; no more of it than could ever be read.</summary>
+    public string Write() => string.Join(Separator, Day?[..Math.Min(Day.Length, LongestTyped)], Month?[..Math.Min(Month.Length, LongestTyped)],
+        Year?[..Math.Min(Year.Length, LongestTyped)], string.Join(',', Answer.Where(value => value?.Length <= LongestValue).Take(MostAnswers)));
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static SuitabilityForm Read(string text) => text.Split(Separator) is [var day, var month, var year, var answers]
+        ? new() { Day = day, Month = month, Year = year, Answer = [.. answers.Split(',', StringSplitOptions.RemoveEmptyEntries)] }
+        : new();
 
     /// <summary>Reads the answer to a question; null with a message where there is none that fits.</summary>
     public IReadOnlyList<string>? TryRead(Question question, LocalDate today, FormErrors errors)

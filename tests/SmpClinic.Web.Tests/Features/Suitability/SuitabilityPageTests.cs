@@ -88,7 +88,7 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
     public async Task A_date_that_cannot_be_is_named_and_kept(string day, string month, string year, string message)
     {
         var page = await AnswerUntilAsync(await StartAsync(), "When was the last time, near your brows?", "brows", ("brow-products", "yes"));
-        var answer = await page.Form("/suitability/check").Fill("Day", day).Fill("Month", month).Fill("Year", year).SubmitAsync();
+        var answer = await (await page.Form("/suitability/check").Fill("Day", day).Fill("Month", month).Fill("Year", year).SubmitAsync()).FollowAsync();
 
         answer.Is(HttpStatusCode.UnprocessableEntity).Says(message);
         Assert.Equal(day, answer.Html.GetElementById("Day")!.GetAttribute("value"));
@@ -99,12 +99,25 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
     public async Task No_answer_and_answers_that_deny_each_other_are_refused()
     {
         var page = await StartAsync();
-        (await page.Form("/suitability/check").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Choose an answer.");
+        (await (await page.Form("/suitability/check").SubmitAsync()).FollowAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Choose an answer.");
 
         List<KeyValuePair<string, string>> fields = [.. page.Form("/suitability/check").Fill("Answer", "scalp").Fields(), new("Answer", "brows")];
         using var body = new FormUrlEncodedContent(fields);
         var both = await Page.ReadAsync(page.Browser, await page.Browser.PostAsync(new Uri("/suitability/check", UriKind.Relative), body, TestContext.Current.CancellationToken));
-        both.Is(HttpStatusCode.UnprocessableEntity).Says("Choose one answer.");
+        (await both.FollowAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Choose one answer.");
+    }
+
+    [Fact]
+    public async Task A_refused_answer_has_an_address_of_its_own_that_tells_nobody_what_was_typed_and_cannot_grow()
+    {
+        var page = await AnswerUntilAsync(await StartAsync(), "When was the last time, near your brows?", "brows", ("brow-products", "yes"));
+        var refused = await page.Form("/suitability/check").Fill("Day", "77").Fill("Month", new string('7', 5000)).Fill("Year", "\u001f\u001f").SubmitAsync();
+
+        Assert.Null(refused.Html.QuerySelector("form"));
+        Assert.InRange(refused.Location!.Length, 100, 2_500);
+        Assert.All(refused.Location.Split('?')[1].Split('&'), part => Assert.True(part.Length > 100, part)); // sealed, both of them
+        (await refused.FollowAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Enter a real date");
+        (await Page.GetAsync(page.Browser, refused.Location + "x")).Is(HttpStatusCode.OK);
     }
 
     [Fact]
