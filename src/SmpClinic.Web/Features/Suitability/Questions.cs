@@ -173,7 +173,7 @@ public static class Questions
                 new("pulling", "Loss from pulling or tight styles") { Leads = _ => Review("If pulling goes on, the work does not heal well. A practitioner will talk it through with you.") },
                 new("temporary", "Temporary loss that is still changing, for example after an illness, a birth or treatment")
                 {
-                    Leads = today => new(Route.Defer, "Hair lost for a time often returns. Wait until nothing has changed for 12 months: that cannot be before the date above.") { NotBefore = today.PlusMonths(12) },
+                    Leads = today => new(Route.Defer, "Hair lost for a time often returns. We wait until nothing has changed for 12 months, and it is changing still.") { NotBefore = today.PlusMonths(12) },
                 },
                 new("settled", "Temporary loss that has stopped changing"),
             ],
