@@ -2,8 +2,10 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Content;
 using SmpClinic.Web.Features.Shared;
 using SmpClinic.Web.Features.Staff;
+using SmpClinic.Web.Features.Suitability;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -51,6 +53,9 @@ public static class ClinicApp
         builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
         services.AddNotifications(builder.Configuration, builder.Environment);
         services.AddBooking(builder.Configuration);
+        services.AddSingleton<SealedAnswers>();
+        services.AddSingleton<StructuredData>();
+        services.AddSingleton<SharedPicture>();
         services.AddStaffArea();
 
         services.AddStaffSignIn(settings);

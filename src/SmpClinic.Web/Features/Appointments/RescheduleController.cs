@@ -52,7 +52,7 @@ public sealed class RescheduleController(
     {
         var with = query.Practitioner is null ? own.Appointment.Practitioner!.Slug : query.PractitionerSlug;
         var week = own.MayMove
-            ? await times.WeekAsync(own.Service.Slug, with, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, cancellationToken)
+            ? await times.WeekAsync(own.Service.Slug, with, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, check: null, cancellationToken)
             : null;
         if (own.MayMove && week is null)
         {

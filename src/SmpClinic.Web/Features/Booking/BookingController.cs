@@ -10,26 +10,28 @@ namespace SmpClinic.Web.Features.Booking;
 /// <summary>Choose a service, a time, give details, done; every step works without script.</summary>
 [AllowAnonymous]
 public sealed class BookingController(
-    BookingDesk desk, TimesDesk times, HoldDesk holds, DetailsPages pages, FormKeys keys, IOptions<ClinicDetails> clinic, SecurityLog security) : Controller
+    BookingDesk desk, TimesDesk times, HoldDesk holds, DetailsPages pages, FormKeys keys, IOptions<ClinicDetails> clinic, SealedChecks checks, SecurityLog security) : Controller
 {
     [HttpGet("/book")]
-    public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(await times.ServicesAsync(cancellationToken));
+    public async Task<IActionResult> Index(string? check, CancellationToken cancellationToken) =>
+        View(new ServicesPage(await times.ServicesAsync(cancellationToken), checks.Open(check)));
 
     [HttpGet("/book/{service:maxlength(60)}")]
     public async Task<IActionResult> Times([FromRoute] string service, TimesQuery query, CancellationToken cancellationToken)
     {
         var own = await holds.OwnAsync(VisitorCookie.Hash(Request), cancellationToken);
-        var week = await times.WeekAsync(service, query.PractitionerSlug, query.FromDate, query.VisitorZone, own, leaveOut: null, cancellationToken);
+        var week = await times.WeekAsync(service, query.PractitionerSlug, query.FromDate, query.VisitorZone, own, leaveOut: null, checks.Open(query.Check), cancellationToken);
         return week is null ? NotFound() : View(week);
     }
 
     [HttpGet("/book/{service:maxlength(60)}/details")]
-    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, string? code, CancellationToken cancellationToken)
+    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, string? code, string? check, CancellationToken cancellationToken)
     {
         var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, rendered: string.Empty);
         form.Code = code is { Length: <= 40 } ? code : null;
+        form.Check = check;
         return form.StartInstant is null
-            ? RedirectToAction(nameof(Times), new { service, practitioner })
+            ? RedirectToAction(nameof(Times), new { service, practitioner, check })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);
     }
 
@@ -47,7 +49,7 @@ public sealed class BookingController(
         var read = form.TryRead(service, clinic.Value.PhoneRegion, VisitorCookie.Hash(Request), address, out var request, out var errors);
         pages.CheckHuman(form, errors);
         return read && !errors.Any
-            ? await AnswerAsync(service, form, await desk.BookAsync(request!, cancellationToken), cancellationToken)
+            ? await AnswerAsync(service, form, await desk.BookAsync(request! with { Check = checks.Open(form.Check) }, cancellationToken), cancellationToken)
             : await PageAsync(service, form, errors, [], StatusCodes.Status422UnprocessableEntity, cancellationToken);
     }
 
@@ -64,6 +66,10 @@ public sealed class BookingController(
             case BookingOutcome.SlotTaken taken:
                 errors.Require(holds: false, nameof(BookingForm.Start), BookingWords.Of(taken.Why));
                 return await PageAsync(service, form, errors, taken.Alternatives, StatusCodes.Status409Conflict, cancellationToken);
+            case BookingOutcome.AgainstCheck against:
+                errors.Require(holds: false, nameof(BookingForm.Start), BookingWords.Of(against.Said));
+                form.Check = against.Said.Word is CheckWord.OtherTreatment or CheckWord.RunOut ? null : form.Check;
+                return await PageAsync(service, form, errors, against.Alternatives, StatusCodes.Status409Conflict, cancellationToken);
             case BookingOutcome.TooMany met:
                 security.Note(HttpContext, SecurityEvent.BookingLimited);
                 errors.Require(holds: false, met.Limit == BookingLimit.Address ? nameof(BookingForm.Code) : nameof(BookingForm.Email), BookingWords.Of(met.Limit, form, clinic.Value.Phone));

@@ -54,13 +54,19 @@ public sealed class BookingDesk(
         logger.LogInformation("Booking of {Service} ended as {Outcome}", request.ServiceSlug, outcome.GetType().Name);
 
         // Looked up after the writer's turn is over: there may be many losers and one winner.
-        return outcome is BookingOutcome.SlotTaken taken
-            ? taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, cancellationToken) }
-            : outcome;
+        return outcome switch
+        {
+            BookingOutcome.SlotTaken taken => taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, cancellationToken) },
+            BookingOutcome.AgainstCheck against => against with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, cancellationToken) },
+            _ => outcome,
+        };
     }
 
     /// <summary>The bookable times nearest to one that is not: at most six, from a few days before to two weeks after it.</summary>
-    public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken) =>
+        NearestAsync(serviceSlug, start, check: null, cancellationToken);
+
+    private async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CarriedCheck? check, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
@@ -70,11 +76,18 @@ public sealed class BookingDesk(
             return [];
         }
 
+        var said = check?.About(service) ?? new(CheckWord.Open);
+        if (said.Word is not (CheckWord.Open or CheckWord.NotBefore))
+        {
+            return [];
+        }
+
         var now = clock.GetCurrentInstant();
         var today = calendar.DateOf(now);
+        var first = LocalDate.Max(today, said.From ?? today);
         var wanted = Instant.Max(start, now);
-        var date = LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays));
-        var from = LocalDate.Max(today, date.PlusDays(-3));
+        var date = LocalDate.Max(first, LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays)));
+        var from = LocalDate.Max(first, date.PlusDays(-3));
         var until = date.PlusDays(14);
         var availability = await diary.PeekAsync(db, book, service, from, until, now, own: null, only: null, cancellationToken);
         return
@@ -120,6 +133,11 @@ public sealed class BookingDesk(
         if (await diary.Queries.ServiceToBookAsync(db, request.ServiceSlug, cancellationToken) is not { } service)
         {
             return (null, new BookingOutcome.NoSuchService());
+        }
+
+        if (request.Check?.About(service) is { } said && !said.Allows(calendar.DateOf(request.Start)))
+        {
+            return (null, new BookingOutcome.AgainstCheck(said, []));
         }
 
         if (await LimitMetAsync(db, request, now, cancellationToken) is { } limit)
@@ -253,6 +271,7 @@ public sealed class BookingDesk(
     private static string ReasonOf(BookingOutcome outcome) => outcome switch
     {
         BookingOutcome.SlotTaken taken => taken.Why.ToString(),
+        BookingOutcome.AgainstCheck against => against.Said.Word.ToString(),
         BookingOutcome.TooMany met => met.Limit.ToString(),
         _ => "none",
     };

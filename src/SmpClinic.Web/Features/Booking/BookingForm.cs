@@ -59,6 +59,9 @@ public sealed class BookingForm
     /// <summary>How far the form had come with that.</summary>
     public string? CodeStep { get; set; }
 
+    /// <summary>A suitability check brought along, sealed.</summary>
+    public string? Check { get; set; }
+
     /// <summary>Invisible to people; whoever fills it in is not one.</summary>
     public string? Website { get; set; }
 

@@ -43,6 +43,16 @@ public enum MailCodeStep
     Enter,
 }
 
+/// <summary>The services to choose from, and the suitability check the visitor brought along, if any.</summary>
+public sealed record ServicesPage(IReadOnlyList<Service> Services, CarriedCheck? Check)
+{
+    /// <summary>Where a service is chosen, with the check where it has something to say of it.</summary>
+    public string Link(Service service) => "/book/" + service.Slug + (Said(service) is { Word: CheckWord.NotBefore or CheckWord.NotNow } ? "?check=" + Check!.Seal : null);
+
+    /// <summary>What the check says of a service.</summary>
+    public CheckVerdict Said(Service service) => Check?.About(service) ?? new(CheckWord.Open);
+}
+
 /// <summary>What the address of a page of times says, read leniently: nonsense counts as not said.</summary>
 public sealed class TimesQuery
 {
@@ -54,6 +64,10 @@ public sealed class TimesQuery
 
     [FromQuery(Name = "zone")]
     public string? Zone { get; set; }
+
+    /// <summary>A suitability check brought along, sealed.</summary>
+    [FromQuery(Name = "check")]
+    public string? Check { get; set; }
 
     /// <summary>The practitioner asked for; null for whoever is free.</summary>
     public string? PractitionerSlug => string.IsNullOrWhiteSpace(Practitioner) ? null : Practitioner;
@@ -123,6 +137,15 @@ public static class BookingWords
         Refusal.TooFarAhead => "That date is further ahead than we take bookings. Choose one of the times below, or another from the list of times.",
         Refusal.Taken or Refusal.NoRoom => "That time has just been taken. Nothing you typed is lost: choose one of the times below, or another from the list of times.",
         _ => "That time is not one we offer. Choose one of the times below, or another from the list of times.",
+    };
+
+    /// <summary>Why a visitor's own suitability check speaks against a booking.</summary>
+    public static string Of(CheckVerdict said) => said.Word switch
+    {
+        CheckWord.NotBefore => $"By your suitability check the first date is {ClinicTime.Date(said.From!.Value)}. Choose that date or a later one.",
+        CheckWord.NotNow => "By your suitability check we would not treat you as things stand, so we take no booking at the clinic. You can talk with us by video, or ring us.",
+        CheckWord.OtherTreatment => "The suitability check you brought along was about another treatment. Send the form again to book without it, or make the check for this one.",
+        _ => "Your suitability check is more than a day old, or its address was damaged. Send the form again to book without it, or make the check again.",
     };
 
     /// <summary>Why no more can be booked for now.</summary>

@@ -14,6 +14,7 @@ public static class BookingRegistration
         services.AddSingleton<FormKeys>();
         services.AddSingleton<DetailsPages>();
         services.AddSingleton<MailCodeDesk>();
+        services.AddSingleton<SealedChecks>();
         services.AddSingleton<BookingDesk>();
         services.AddSingleton<TimesDesk>();
         services.AddSingleton<HoldDesk>();

@@ -47,6 +47,9 @@ public sealed record BookingRequest(
 
     /// <summary>What the bookings of an address are counted under.</summary>
     public static string AddressKeyOf(string addressHash) => "booking:" + addressHash;
+
+    /// <summary>The suitability check the visitor brought along, if any.</summary>
+    public CarriedCheck? Check { get; init; }
 }
 
 /// <summary>What became of a booking.</summary>
@@ -57,6 +60,9 @@ public abstract record BookingOutcome
 
     /// <summary>The time is gone or was never bookable; the nearest others.</summary>
     public sealed record SlotTaken(Refusal Why, IReadOnlyList<Slot> Alternatives) : BookingOutcome;
+
+    /// <summary>The visitor's own suitability check speaks against that date; the nearest ones it allows.</summary>
+    public sealed record AgainstCheck(CheckVerdict Said, IReadOnlyList<Slot> Alternatives) : BookingOutcome;
 
     /// <summary>This form was already sent with other contents; the first stands.</summary>
     public sealed record AlreadySent(string Location) : BookingOutcome;

@@ -29,6 +29,12 @@ public sealed record WeekOfTimes(
     /// <summary>The last date shown.</summary>
     public LocalDate Until => From.PlusDays(TimesDesk.DaysShown - 1);
 
+    /// <summary>The suitability check brought along, if any.</summary>
+    public CarriedCheck? Check { get; init; }
+
+    /// <summary>What it says of this service.</summary>
+    public CheckVerdict Said => Check?.About(Service) ?? new(CheckWord.Open);
+
     /// <summary>Whether any day shown has a time.</summary>
     public bool HasTimes => Days.Any(d => d.Times.Count > 0);
 }
@@ -61,13 +67,14 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     /// </summary>
     /// <param name="serviceSlug">What.</param>
     /// <param name="practitionerSlug">With whom; null for whoever is free.</param>
-    /// <param name="from">The first date; brought within today and the horizon.</param>
+    /// <param name="from">The first date; brought within today, the date of the check, and the horizon.</param>
     /// <param name="visitorZone">A second clock to show beside the clinic's.</param>
     /// <param name="own">One's own hold or appointment.</param>
     /// <param name="leaveOut">A start that is not worth offering: where the appointment already is.</param>
+    /// <param name="check">A suitability check brought along: dates before its own are not offered.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async Task<WeekOfTimes?> WeekAsync(
-        string serviceSlug, string? practitionerSlug, LocalDate? from, DateTimeZone? visitorZone, Guid? own, Instant? leaveOut, CancellationToken cancellationToken)
+        string serviceSlug, string? practitionerSlug, LocalDate? from, DateTimeZone? visitorZone, Guid? own, Instant? leaveOut, CarriedCheck? check, CancellationToken cancellationToken)
     {
         await using var db = await OpenAsync(cancellationToken);
         var book = await diary.RulesAsync(db, cancellationToken);
@@ -79,8 +86,10 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         var now = clock.GetCurrentInstant();
         var today = calendar.DateOf(now);
         var last = today.PlusDays(service.HorizonDays);
-        var first = LocalDate.Min(LocalDate.Max(from ?? today, today), last);
-        var slots = await OfferAsync(db, book, service, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
+        var said = check?.About(service) ?? new(CheckWord.Open);
+        var earliest = LocalDate.Max(today, said.From ?? today);
+        var first = LocalDate.Max(earliest, LocalDate.Min(from ?? today, last));
+        var slots = said.Word == CheckWord.NotNow ? [] : await OfferAsync(db, book, service, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
         var byDate = slots.Where(s => s.Start != leaveOut).DistinctBy(s => s.Start).ToLookup(s => calendar.DateOf(s.Start));
         var days = Enumerable.Range(0, DaysShown).Select(n => first.PlusDays(n)).Select(date => new DayOfTimes(
             date,
@@ -91,10 +100,10 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             with,
             [.. days],
             first,
-            first > today ? LocalDate.Max(today, first.PlusDays(-DaysShown)) : null,
+            first > earliest ? LocalDate.Max(earliest, first.PlusDays(-DaysShown)) : null,
             later <= last ? later : null,
-            byDate.Count == 0 && later <= last ? await NextAsync(db, book, service, with, later, last, now, own, cancellationToken) : null,
-            visitorZone);
+            byDate.Count == 0 && later <= last && said.Word != CheckWord.NotNow ? await NextAsync(db, book, service, with, later, last, now, own, cancellationToken) : null,
+            visitorZone) { Check = check };
     }
 
     /// <summary>Every bookable slot between two clinic dates; null where there is no such service or practitioner.</summary>

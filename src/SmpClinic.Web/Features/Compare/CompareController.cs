@@ -10,4 +10,8 @@ public sealed class CompareController : Controller
     [HttpGet("/compare/smp-vs-microblading")]
     [OutputCache(PolicyName = "Content")]
     public IActionResult SmpVsMicroblading() => View();
+
+    [HttpGet("/compare/hair-loss-options")]
+    [OutputCache(PolicyName = "Content")]
+    public IActionResult HairLossOptions() => View();
 }

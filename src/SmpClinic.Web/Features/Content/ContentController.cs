@@ -9,7 +9,11 @@ public sealed class ContentController : Controller
 {
     [HttpGet("/faq")]
     [OutputCache(PolicyName = "Content")]
-    public IActionResult Faq() => View();
+    public IActionResult Faq() => View(new FaqPage(Search: null));
+
+    [HttpGet("/faq")]
+    [WhenAsked("q")]
+    public IActionResult SearchFaq(string? q) => View("Faq", new FaqPage(q?[..Math.Min(q.Length, FaqList.LongestSearch)] ?? string.Empty));
 
     [HttpGet("/prices")]
     [OutputCache(PolicyName = "Content")]

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using NodaTime;
+using SmpClinic.Web.Features.Journal;
 
 namespace SmpClinic.Web.Features.Content;
 
@@ -12,7 +13,19 @@ public enum SiteSection
     SmallPrint,
 }
 
+/// <summary>What search engines are told that a page is about.</summary>
+public enum PageKind
+{
+    Plain,
+    Treatment,
+    Questions,
+    Article,
+    Person,
+}
+
 /// <param name="IsContent">Ends with its sources, its author and the date of its last review.</param>
+/// <param name="Answers">Has a form and answers what is put into it, so that it is not the same for everybody.</param>
+/// <param name="Kind">What it is about.</param>
 public sealed record SitePage(
     string Path,
     string Title,
@@ -22,7 +35,9 @@ public sealed record SitePage(
     SiteSection Section,
     LocalDate LastReviewed,
     string Author,
-    bool IsContent = true);
+    bool IsContent = true,
+    bool Answers = false,
+    PageKind Kind = PageKind.Plain);
 
 /// <summary>The one list of public pages. Navigation, footer, breadcrumbs, canonical links, titles, the sitemap and the tests all read it.</summary>
 public static class SitePages
@@ -39,29 +54,41 @@ public static class SitePages
         new("/treatments/scalp-micropigmentation", "Scalp micropigmentation (SMP)",
             "Scalp micropigmentation",
             "What scalp micropigmentation is, who it suits, sessions, healing, how long it lasts, risks and cost, with a source for every figure.",
-            "Scalp (SMP)", SiteSection.Main, Reviewed, "Maya Okafor, SMP lead"),
+            "Scalp (SMP)", SiteSection.Main, Reviewed, "Maya Okafor, SMP lead", Kind: PageKind.Treatment),
         new("/treatments/microblading", "Microblading for eyebrows",
             "Microblading",
             "What microblading is, who it suits, the two visits, healing week by week, how long it lasts, risks and cost, with a source for every figure.",
-            "Brows (microblading)", SiteSection.Main, Reviewed, "Elin Pryce, brow lead"),
+            "Brows (microblading)", SiteSection.Main, Reviewed, "Elin Pryce, brow lead", Kind: PageKind.Treatment),
         new("/compare/smp-vs-microblading", "SMP and microblading compared",
             "Scalp micropigmentation and microblading, side by side",
             "SMP or microblading? Purpose, technique, sessions, healing, how long each lasts, upkeep, risks and cost, side by side with sources.",
             "Compare", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/compare/hair-loss-options", "Six ways to deal with hair loss, compared",
+            "Six ways to deal with hair loss",
+            "SMP, hair transplant, medicines, hair systems, fibres and doing nothing: the same questions for each, with sources, and when to see a doctor first.",
+            "Hair loss options", SiteSection.Footer, Reviewed, ClinicTeam),
+        new("/suitability", "Is it right for you? A short check",
+            "Is it right for you?",
+            "A three-minute check, one question a page, nothing stored: can you have scalp micropigmentation or microblading, and if not now, from when?",
+            "Is it for me?", SiteSection.Main, Reviewed, ClinicTeam),
         new("/prices", "Prices and what is included",
             "Prices, and what they include",
             "Consultation fees, price ranges for scalp micropigmentation and microblading, what is included, and when you get your money back.",
             "Prices", SiteSection.Main, Reviewed, ClinicTeam),
+        new("/cost", "Cost over the years: a calculator",
+            "What it costs over the years",
+            "Compare what scalp micropigmentation, a transplant, minoxidil or a hair system cost over 1 to 15 years, with figures you can change and sources.",
+            "Cost calculator", SiteSection.Footer, Reviewed, ClinicTeam, Answers: true),
         new("/faq", "Thirty questions answered",
             "Thirty questions, answered plainly",
             "Straight answers to thirty common questions about scalp micropigmentation and microblading: pain, healing, cost, risks and who can have it.",
-            "Questions", SiteSection.Main, Reviewed, ClinicTeam),
+            "Questions", SiteSection.Main, Reviewed, ClinicTeam, Kind: PageKind.Questions),
         new("/team", "Our team",
             "The people who do the work",
             "Meet the practitioners: what each one does, how they trained, and the registration and insurance details you should ask any clinic for.",
             "Team", SiteSection.Main, Reviewed, ClinicTeam),
         .. TeamProfiles.All.Select(person => new SitePage(
-            person.Path, $"{person.Name}: {person.RoleInShort}", person.Name, person.Summary, person.Name, SiteSection.Unlisted, Reviewed, ClinicTeam)),
+            person.Path, $"{person.Name}: {person.RoleInShort}", person.Name, person.Summary, person.Name, SiteSection.Unlisted, Reviewed, ClinicTeam, Kind: PageKind.Person)),
         new("/contact", "Contact and opening hours",
             "Contact us",
             "Where the clinic is, when it is open, how to reach us by phone or e-mail, and what to do if you are worried about healing.",
@@ -70,6 +97,16 @@ public static class SitePages
             "About the clinic",
             "Who we are, how we work, how we choose and grade the sources on this site, and what we will not say in order to win your business.",
             "About us", SiteSection.Footer, Reviewed, ClinicTeam),
+        new("/journal", "Journal",
+            "Journal",
+            "Longer reading on scalp micropigmentation and microblading by the people who do the work, with sources for every figure.",
+            "Journal", SiteSection.Footer, Reviewed, ClinicTeam),
+        .. JournalArticles.All.Select(article => new SitePage(
+            article.Path, article.Title, article.Heading, article.Description, article.Heading, SiteSection.Unlisted, article.Reviewed, article.Author, Kind: PageKind.Article)),
+        new("/gallery", "Gallery of our own work",
+            "Gallery",
+            "Our own work, healed, with dates, number of sessions and consent. In this demonstration drawings stand in for photographs, and say so.",
+            "Gallery", SiteSection.Footer, Reviewed, ClinicTeam),
         new("/aftercare/scalp-micropigmentation", "SMP aftercare, day by day",
             "Looking after your scalp, day by day",
             "Aftercare for scalp micropigmentation: what is normal each day, when to wash, train, swim and sunbathe again, and warning signs to act on.",
@@ -84,7 +121,7 @@ public static class SitePages
             "Privacy", SiteSection.SmallPrint, Reviewed, ClinicTeam),
         new("/cookies", "Cookies",
             "Cookies",
-            "This website sets only the few cookies that booking and signing in cannot work without. The pages you read set none at all.",
+            "This website sets only the few cookies that forms and signing in cannot work without. The pages you read set none at all.",
             "Cookies", SiteSection.SmallPrint, Reviewed, ClinicTeam),
         new("/terms", "Terms",
             "Terms",
@@ -117,6 +154,40 @@ public static class SitePages
     public static IEnumerable<SitePage> Above(SitePage page) =>
         All.Where(other => other != page && (other.Path is "/" || page.Path.StartsWith(other.Path + "/", StringComparison.Ordinal)))
             .OrderBy(other => other.Path.Length);
+
+    /// <summary>Pages whose address or name shares a word, or nearly a word, with an address that leads nowhere: the likeliest first, at most three.</summary>
+    public static IEnumerable<SitePage> Like(PathString path)
+    {
+        var asked = Words(path.Value ?? string.Empty);
+        return All.Select(page => (page, score: asked.Sum(word => Words(page.Path).Exists(other => Alike(word, other)) ? 2 : Words(page.Title).Exists(other => Alike(word, other)) ? 1 : 0)))
+            .Where(pair => pair.score > 0)
+            .OrderByDescending(pair => pair.score)
+            .ThenBy(pair => pair.page.Path.Length)
+            .Take(3)
+            .Select(pair => pair.page);
+    }
+
+    private static List<string> Words(string text) =>
+        [.. text.Split(['/', '-', '_', '.', ' ', ',', ':', '(', ')', '%', '?'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length is > 2 and < 30).Select(word => word.ToLowerInvariant()).Take(8)];
+
+    /// <summary>The same word, or one mistyped letter away from it: changed, missing or too many.</summary>
+    private static bool Alike(string one, string other)
+    {
+        var (less, more) = one.Length <= other.Length ? (one, other) : (other, one);
+        if (more.Length - less.Length > 1)
+        {
+            return false;
+        }
+
+        var same = 0;
+        while (same < less.Length && less[same] == more[same])
+        {
+            same++;
+        }
+
+        return less[same..] == more[same..]
+            || (less.Length > 3 && less[Math.Min(same + (more.Length == less.Length ? 1 : 0), less.Length)..] == more[Math.Min(same + 1, more.Length)..]);
+    }
 
     private static string Normal(PathString path) => path.Value?.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/";
 }

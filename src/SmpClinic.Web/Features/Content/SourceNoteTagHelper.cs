@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -23,10 +22,6 @@ public sealed class SourceNoteTagHelper : TagHelper
         output.TagName = "sup";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "source-note");
-        foreach (var id in Of.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var number = sources.Cite(SourceList.Get(id)).ToString(CultureInfo.InvariantCulture);
-            output.Content.AppendHtml($"<a href=\"#{id}\"><span class=\"visually-hidden\">source </span>{number}</a>");
-        }
+        output.Content.AppendHtml(sources.Links(Of));
     }
 }

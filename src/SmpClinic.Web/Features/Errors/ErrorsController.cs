@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Content;
 using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Errors;
@@ -12,7 +13,8 @@ namespace SmpClinic.Web.Features.Errors;
 /// <param name="Heading">In one line.</param>
 /// <param name="Words">What to do next.</param>
 /// <param name="Reference">Finds the event in the log.</param>
-public sealed record ErrorPage(int Status, string Heading, string Words, string Reference);
+/// <param name="Perhaps">Pages whose address is like the one that was asked for.</param>
+public sealed record ErrorPage(int Status, string Heading, string Words, string Reference, IReadOnlyList<SitePage> Perhaps);
 
 /// <summary>Renders errors, whatever the verb was; it looks at nothing but the status.</summary>
 [AllowAnonymous]
@@ -38,7 +40,7 @@ public sealed class ErrorsController : Controller
         var reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
         return new PathString(original).StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             ? Problem(detail: words, statusCode: status, title: heading)
-            : View("Error", new ErrorPage(status, heading, words, reference));
+            : View("Error", new ErrorPage(status, heading, words, reference, status == StatusCodes.Status404NotFound ? [.. SitePages.Like(original)] : []));
     }
 
     private static (string Heading, string Words) Away =>

@@ -8,7 +8,7 @@ public sealed class EveryPageTests(Chromium chromium)
     private static readonly string[] BookingPages =
     [
         "/book", "/book/smp-consultation", "/book/smp-video-consultation?zone=Asia/Kolkata", "/book/patch-test?from=2027-12-27",
-        "/staff/sign-in", "/dev/mail",
+        "/staff/sign-in", "/dev/mail", "/faq?q=transplant", "/faq?q=zebra", "/cost?currency=USD&years=15", "/suitability/check",
     ];
 
     [Theory]
@@ -25,7 +25,10 @@ public sealed class EveryPageTests(Chromium chromium)
             await visitor.CheckInTheDarkAsync();
         }
 
-        await visitor.GoAsync("/no-such-page", status: 404);
+        await visitor.GoAsync("/cost?years=0&smpLow=9.999", status: 422);
+        await visitor.CheckAsync();
+        await visitor.CheckInTheDarkAsync();
+        await visitor.GoAsync("/treatment/microbladng", status: 404);
         await visitor.CheckAsync();
         await visitor.CheckInTheDarkAsync();
         visitor.AssertQuiet();

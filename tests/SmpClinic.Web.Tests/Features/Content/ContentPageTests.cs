@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
@@ -8,11 +7,14 @@ using Xunit;
 
 namespace SmpClinic.Web.Tests.Features.Content;
 
-public sealed partial class ContentPageTests(ClinicSite site) : IClassFixture<ClinicSite>
+public sealed class ContentPageTests(ClinicSite site) : IClassFixture<ClinicSite>
 {
     private static readonly string[] MachineFiles = ["/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/site.webmanifest"];
 
     public static TheoryData<string> Paths => [.. SitePages.All.Select(page => page.Path)];
+
+    /// <summary>The pages that are the same for everybody.</summary>
+    public static TheoryData<string> SamePaths => [.. SitePages.All.Where(page => !page.Answers).Select(page => page.Path)];
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -51,7 +53,8 @@ public sealed partial class ContentPageTests(ClinicSite site) : IClassFixture<Cl
     {
         var document = await ReadAsync(path);
 
-        Assert.Empty(document.QuerySelectorAll("script:not([src]), style, [style], base, iframe, object, embed"));
+        // A data block is read by search engines and executed by nobody, so the policy has nothing to say of it.
+        Assert.Empty(document.QuerySelectorAll("script:not([src]):not([type='application/ld+json']), style, [style], base, iframe, object, embed"));
         foreach (var element in document.All)
         {
             Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
@@ -60,14 +63,16 @@ public sealed partial class ContentPageTests(ClinicSite site) : IClassFixture<Cl
     }
 
     [Theory]
-    [MemberData(nameof(Paths))]
+    [MemberData(nameof(SamePaths))]
     public async Task A_page_can_be_cached_for_everyone(string path)
     {
         using var client = site.CreateClient();
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.False(response.Headers.Contains("Set-Cookie"), "A content page set a cookie.");
-        Assert.Empty((await ReadAsync(path)).QuerySelectorAll("form, input"));
+
+        // A search form is the same for everybody; one that is posted carries its visitor's token.
+        Assert.Empty((await ReadAsync(path)).QuerySelectorAll("form:not([method=get]), input[type=hidden]"));
     }
 
     [Theory]
@@ -77,7 +82,7 @@ public sealed partial class ContentPageTests(ClinicSite site) : IClassFixture<Cl
         var document = await ReadAsync(path);
         var shown = document.Body!.TextContent + " " + document.Title + " " + SitePages.At(path).Description;
 
-        Assert.Empty(Forbidden().Matches(shown).Select(match => match.Value));
+        Assert.Empty(ForbiddenWords.In(shown));
     }
 
     [Theory]
@@ -125,6 +130,7 @@ public sealed partial class ContentPageTests(ClinicSite site) : IClassFixture<Cl
     [InlineData("/treatments/scalp-micropigmentation")]
     [InlineData("/treatments/microblading")]
     [InlineData("/compare/smp-vs-microblading")]
+    [InlineData("/compare/hair-loss-options")]
     public async Task A_treatment_page_says_that_it_is_cosmetic_and_sends_worrying_loss_to_a_doctor(string path)
     {
         var text = (await ReadAsync(path)).Body!.TextContent;
@@ -200,10 +206,4 @@ public sealed partial class ContentPageTests(ClinicSite site) : IClassFixture<Cl
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
-
-    [GeneratedRegex(
-        @"\b(painless|pain-free|no downtime|risk-free|guaranteed|permanent solution|proven|best|number one|cures?|regrow|scar-free|undetectable|safe|hypoallergenic|vegan|organic|FDA approved)\b",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Forbidden();
 }

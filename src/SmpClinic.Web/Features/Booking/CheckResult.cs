@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using NodaTime;
+using NodaTime.Text;
+using SmpClinic.Web.Model;
+
+namespace SmpClinic.Web.Features.Booking;
+
+/// <summary>Which treatments a suitability check was about.</summary>
+[Flags]
+public enum CheckedFor
+{
+    None = 0,
+    Scalp = 1,
+    Brows = 2,
+}
+
+/// <summary>What a check says of one kind of visit.</summary>
+public enum CheckWord
+{
+    /// <summary>Nothing stands in the way of it.</summary>
+    Open,
+
+    /// <summary>Not before a date.</summary>
+    NotBefore,
+
+    /// <summary>Not as things stand, and no date can be given.</summary>
+    NotNow,
+
+    /// <summary>The check was about another treatment.</summary>
+    OtherTreatment,
+
+    /// <summary>The check is too old, or its seal is broken.</summary>
+    RunOut,
+}
+
+/// <summary>What a check says of one kind of visit, with the first clinic date where there is one.</summary>
+public readonly record struct CheckVerdict(CheckWord Word, LocalDate? From = null)
+{
+    /// <summary>Whether a visit may be on this clinic date.</summary>
+    public bool Allows(LocalDate date) => Word == CheckWord.Open || (Word == CheckWord.NotBefore && date >= From);
+}
+
+/// <summary>How a suitability check ended, as far as booking needs to know it: without a single answer.</summary>
+/// <param name="For">Which treatments it was about.</param>
+/// <param name="NotNow">No treatment as things stand, and no date on which that changes.</param>
+/// <param name="NotBefore">The first clinic date for treatment; null where nothing has to be waited for.</param>
+public sealed record CheckResult(CheckedFor For, bool NotNow, LocalDate? NotBefore)
+{
+    /// <summary>What this says of a service. Talking from afar touches no skin, so nothing stands in its way.</summary>
+    public CheckVerdict About(Service service)
+    {
+        var about = TreatmentsOf(service);
+        return about == CheckedFor.None ? new(CheckWord.Open)
+            : (about & For) == CheckedFor.None ? new(CheckWord.OtherTreatment)
+            : NotNow ? new(CheckWord.NotNow)
+            : NotBefore is { } date ? new(CheckWord.NotBefore, date)
+            : new(CheckWord.Open);
+    }
+
+    /// <summary>
+    /// The treatments that a visit leads up to. The diary does not keep that; the service's address says it. Calls, and looking at
+    /// what has been done already, lead up to none.
+    /// </summary>
+    internal static CheckedFor TreatmentsOf(Service service) => service.Mode != VisitMode.InPerson ? CheckedFor.None
+        : service.Slug.StartsWith("smp-", StringComparison.Ordinal) ? CheckedFor.Scalp
+        : service.Slug.StartsWith("microblading-", StringComparison.Ordinal) ? CheckedFor.Brows
+        : service.Slug == "patch-test" ? CheckedFor.Scalp | CheckedFor.Brows
+        : CheckedFor.None;
+}
+
+/// <summary>A check that a visitor brings along.</summary>
+/// <param name="Seal">As it travels.</param>
+/// <param name="Result">What it says; null where the seal is broken or a day old.</param>
+public sealed record CarriedCheck(string Seal, CheckResult? Result)
+{
+    /// <summary>What it says of a service.</summary>
+    public CheckVerdict About(Service service) =>
+        Result?.About(service) ?? new(CheckResult.TreatmentsOf(service) == CheckedFor.None ? CheckWord.Open : CheckWord.RunOut);
+}
+
+/// <summary>
+/// Seals how a check ended, so that it can travel from the check through the address into the booking: nobody can make one up, move
+/// its date, or read it, and it is stored nowhere. A day later it says nothing any more.
+/// </summary>
+public sealed class SealedChecks(IDataProtectionProvider provider, IClock clock)
+{
+    private const int LongestSeal = 400;
+    private static readonly Duration Life = Duration.FromDays(1);
+    private readonly IDataProtector _protector = provider.CreateProtector("SmpClinic.CheckResult.v1");
+
+    /// <summary>Seals a result, as of now.</summary>
+    public string Seal(CheckResult result) => _protector.Protect(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{clock.GetCurrentInstant().ToUnixTimeSeconds()} {(int)result.For} {(result.NotNow ? 1 : 0)} {(result.NotBefore is { } date ? LocalDatePattern.Iso.Format(date) : "-")}"));
+
+    /// <summary>What a visitor brings along; null for nothing. A seal that does not open is brought along too, but says nothing.</summary>
+    public CarriedCheck? Open(string? seal) => string.IsNullOrEmpty(seal) ? null
+        : seal.Length > LongestSeal ? new(string.Empty, Result: null)
+        : new(seal, Read(seal));
+
+    private CheckResult? Read(string seal)
+    {
+        try
+        {
+            return _protector.Unprotect(seal).Split(' ') is [var at, var about, var notNow, var date]
+                && clock.GetCurrentInstant() - Instant.FromUnixTimeSeconds(long.Parse(at, CultureInfo.InvariantCulture)) < Life
+                ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", date == "-" ? null : LocalDatePattern.Iso.Parse(date).Value)
+                : null;
+        }
+        catch (CryptographicException)
+        {
+            // Shortened, altered, or of another key ring.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace SmpClinic.Web.Features.Cost;
+
+/// <summary>What each option costs over the years. Stores nothing: the assumptions are the address.</summary>
+[AllowAnonymous]
+public sealed class CostController : Controller
+{
+    [HttpGet("/cost")]
+    public IActionResult Index(CostForm form)
+    {
+        var comparison = form.TryRead(out var errors);
+        if (errors.Any)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+
+        return View(new CostPage(form, errors, comparison));
+    }
+}

@@ -1,0 +1,301 @@
+using NodaTime;
+using static SmpClinic.Web.Features.Suitability.QuestionKind;
+
+namespace SmpClinic.Web.Features.Suitability;
+
+/// <summary>
+/// The questions, in their order. They follow the clinic's intake list; the rows that change nothing before a consultation are
+/// not asked here, because asking for more than is needed would be asking too much. Never "stop your medicine": always "talk to
+/// the doctor who prescribed it".
+/// </summary>
+public static class Questions
+{
+    public const string Treatment = "treatment";
+    public const string Age = "age";
+    public const string Health = "health";
+
+    private const string Doctor = "See your GP first, before you pay any clinic.";
+
+    /// <summary>Rows of the intake list that are not asked before a consultation, and why.</summary>
+    public static IReadOnlyDictionary<string, string> NotAskedHere { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["A1"] = "who you are is none of this page's business",
+        ["A3"] = "proof of age is looked at in person",
+        ["A4"] = "the clinic has one place",
+        ["A5"] = "belongs to the questionnaire",
+        ["B2"] = "asked together with B5",
+        ["B9"] = "changes nothing about suitability",
+        ["B10"] = "chosen when booking",
+        ["C1"] = "judged face to face",
+        ["C6"] = "changes nothing about suitability",
+        ["C7"] = "asked where it matters: transplant, earlier work, products on the skin",
+        ["C11"] = "changes nothing about suitability",
+        ["D2"] = "judged face to face",
+        ["E11"] = "never asked: it is no bar, and asking is not justified",
+        ["E19"] = "free text would have to be kept; it is asked in the questionnaire",
+    };
+
+    public static IReadOnlyList<Question> All { get; } =
+    [
+        new(Treatment, "B1", "Which treatment are you thinking of?", "The questions differ.", One)
+        {
+            Choices = [new("scalp", "Scalp micropigmentation"), new("brows", "Microblading for brows"), new("unsure", "Both, or I am not sure")],
+        },
+        new(Age, "A2", "Are you 18 or over?", "The law does not allow tattooing of anyone younger, and the clinic cannot make an exception.", One)
+        {
+            Choices =
+            [
+                new("yes", "Yes"),
+                new("no", "No") { Leads = _ => new(Route.Stop, "You need to be 18 on the day. No one can make an exception. If your hair or brows worry you now, your GP can help.") },
+            ],
+        },
+        .. Wishes,
+        .. HairAndBrows,
+        .. Skin,
+        .. HealthQuestions.All,
+        new("life", "B6 B7 E17 E18", "Do any of these apply to you?", "None of them stands in the way. We tell you what to plan for.", Many)
+        {
+            When = Adult,
+            Choices =
+            [
+                new("event", "An important event in the next eight weeks") { Leads = _ => new(Route.Fine, "Healing looks patchy for some days, and the final look takes four to eight weeks. Plan your event after that.") },
+                new("lasting", "I did not know that it is meant to last and is hard to remove") { Leads = _ => new(Route.Fine, "This is a tattoo. It fades slowly and is hard to remove. Take your time, and ask us everything.") },
+                new("mri", "An MRI scan is planned") { Leads = _ => new(Route.Fine, "Tell the radiographer about the pigment. It is rarely a problem.") },
+                new("donor", "I give blood") { Leads = _ => new(Route.Fine, "In the UK you wait four months after a tattoo before you give blood again.") },
+                new("smoke", "I smoke or vape") { Leads = _ => new(Route.Fine, "Smoking slows healing. The less in the weeks around a session, the better.") },
+                new("sun", "I work in the sun or use sunbeds") { Leads = _ => new(Route.Fine, "Sun fades pigment and hurts fresh skin. Plan to cover up for about four weeks, and use sunscreen after that.") },
+                new("sport", "I swim or train a lot") { Leads = _ => new(Route.Fine, "Sweat has to wait for up to ten days and pools for about four weeks.") },
+                new("dust", "I work with dust or wear a helmet") { Leads = _ => new(Route.Fine, "Dust and rubbing disturb healing. Plan some days off or another task.") },
+                Choice.None(),
+            ],
+        },
+    ];
+
+    public static Question? Find(string? id) => All.FirstOrDefault(question => question.Id == id);
+
+    internal static bool Adult(Answers answers) => answers.Has(Age, "yes");
+
+    private static bool Scalp(Answers answers) => Adult(answers) && answers.HasAny(Treatment, "scalp", "unsure");
+
+    private static bool Brows(Answers answers) => Adult(answers) && answers.HasAny(Treatment, "brows", "unsure");
+
+    internal static Finding Review(string reason, bool letter = false) => new(Route.Review, reason) { DoctorsLetter = letter };
+
+    internal static Finding Stop(string reason, bool letter = false) => new(Route.Stop, reason) { DoctorsLetter = letter };
+
+    /// <summary>Not before a date; nothing where that date is past.</summary>
+    internal static Finding? Until(LocalDate date, LocalDate today, string reason, bool letter = false) =>
+        date > today ? new(Route.Defer, reason) { NotBefore = date, DoctorsLetter = letter } : null;
+
+    private static IEnumerable<Question> Wishes =>
+    [
+        new("grow", "B4", "Do you expect hair to grow back from this?", "It is a picture of hair, and we do not want you to be disappointed.", One)
+        {
+            When = Scalp,
+            Choices =
+            [
+                Choice.No(),
+                new("yes", "Yes") { Leads = _ => Review("Scalp micropigmentation does not grow hair and does not stop hair loss. Talk with us about what you hope for before you decide.") },
+                new("unsure", "I am not sure") { Leads = _ => Review("Scalp micropigmentation does not grow hair and does not stop hair loss. A practitioner will go through what it can and cannot do.") },
+            ],
+        },
+        new("look", "B5", "Which look would you like?", "A shaved look only matches while the hair around it stays short.", One)
+        {
+            When = Scalp,
+            Choices =
+            [
+                new("cropped", "A shaved look, and I am happy to keep my hair clipped for years"),
+                new("not-cropped", "A shaved look, but I do not want to keep my hair clipped") { Leads = _ => Review("A shaved look needs short hair for as long as it lasts. A practitioner may suggest work between longer hair instead.") },
+                new("density", "A fuller look between longer hair"),
+                new("cover", "To cover a scar or patches"),
+            ],
+        },
+        new("brow-wish", "B3", "What would you like for your brows?", "Old pigment decides what can be done on top of it.", One)
+        {
+            When = Brows,
+            Choices =
+            [
+                new("gaps", "Fill gaps"), new("shape", "A new shape"), new("none-left", "I have no brow hair"),
+                new("old", "Cover earlier work") { Leads = _ => Review("Whether old pigment can be covered depends on its colour and depth. A practitioner has to see it.") },
+            ],
+        },
+        new("worry", "B8", "How much does this worry you?", "We want to suggest what will really help.", One)
+        {
+            When = Adult,
+            Choices =
+            [
+                new("little", "Now and then"), new("often", "Often"),
+                new("always", "Nearly all the time") { Leads = _ => Review("That sounds hard to live with. Before you decide on any treatment, we would like to take time to talk. Your GP can help with worry too.") },
+                new("disappointed", "I have had several treatments before and they disappointed me") { Leads = _ => Review("We would like to understand what went wrong before. A practitioner will take time for it.") },
+            ],
+        },
+    ];
+
+    private static IEnumerable<Question> HairAndBrows =>
+    [
+        new("start", "C2", "How did your hair loss begin?", "Sudden loss can be a sign of something a doctor should treat.", One)
+        {
+            When = Scalp,
+            Choices =
+            [
+                new("years", "Over years"), new("year", "Within the last 12 months"),
+                new("months", "Within the last three months") { Leads = _ => Review("Loss that began in the last three months should be looked at. " + Doctor) },
+                new("sudden", "Suddenly") { Leads = _ => Review("Sudden loss should be looked at. " + Doctor) },
+            ],
+        },
+        new("signs", "C3", "Do you notice any of these on your scalp?", "They can be signs of something a doctor should treat.", Many)
+        {
+            When = Scalp,
+            Choices =
+            [
+                .. new[] { ("patches", "Round patches"), ("clumps", "Hair coming out in clumps"), ("itching", "Itching"), ("burning", "Burning"), ("pain", "Pain"), ("scaling", "Scaling") }
+                    .Select(sign => new Choice(sign.Item1, sign.Item2) { Leads = _ => Review($"{sign.Item2}: this should be looked at. {Doctor}") }),
+                Choice.None(),
+            ],
+        },
+        new("hairline", "C4", "If you are a woman: is your front hairline moving back?", "In women this can be a kind of loss that leaves scars if it is not treated soon.", One)
+        {
+            When = Scalp,
+            Choices =
+            [
+                new("yes", "Yes") { Leads = _ => Review("A hairline that moves back in women should be seen by a doctor soon, because some causes leave scars. Ask your GP about a skin specialist.") },
+                Choice.No(), new("other", "This does not apply to me"),
+            ],
+        },
+        new("diagnosis", "C5", "Has a doctor given your hair loss a name?", "Some kinds of loss move, and some go away by themselves.", One)
+        {
+            When = Scalp,
+            Choices =
+            [
+                new("none", "No, or pattern baldness"),
+                new("areata", "Alopecia areata or totalis") { Leads = _ => Review("Areata moves: hair may return or go elsewhere, and pigment stays where it is. A practitioner will talk that through with you.") },
+                new("scarring", "Scarring alopecia") { Leads = _ => Review("Scarred skin takes pigment in its own way, and the disease has to be quiet. A practitioner has to see it.") },
+                new("pulling", "Loss from pulling or tight styles") { Leads = _ => Review("If pulling goes on, the work does not heal well. A practitioner will talk it through with you.") },
+                new("temporary", "Temporary loss that is still changing, for example after an illness, a birth or treatment")
+                {
+                    Leads = today => new(Route.Defer, "Hair lost for a time often returns. We wait until nothing has changed for 12 months, and it is changing still.") { NotBefore = today.PlusMonths(12) },
+                },
+                new("settled", "Temporary loss that has stopped changing"),
+            ],
+        },
+        new("settled-since", "C5", "When did it last change?", "We wait until nothing has changed for 12 months.", PastDate)
+        {
+            When = answers => Scalp(answers) && answers.Has("diagnosis", "settled"),
+            OnDate = (date, today) => Until(date.PlusMonths(12), today, "Hair lost for a time may still return. We wait until nothing has changed for 12 months."),
+        },
+        new("transplant", "C8 C9", "Have you had a hair transplant, or are you planning one?", "Skin needs time after an operation, and one thing should not spoil the other.", One)
+        {
+            When = Scalp,
+            Choices =
+            [
+                Choice.No("Neither"), new("had", "I have had one"),
+                new("planned", "I am planning one") { Leads = _ => Review("The order matters: a transplant has to wait for months after pigment, and pigment after a transplant. A practitioner will plan it with you.") },
+            ],
+        },
+        new("transplant-date", "C8", "When was the transplant?", "Clinics wait 6 to 12 months; we wait 12.", PastDate)
+        {
+            When = answers => Scalp(answers) && answers.Has("transplant", "had"),
+            OnDate = (date, today) => Until(date.PlusMonths(12), today, "We wait 12 months after a transplant. A practitioner may say yes after six, with a letter from your surgeon."),
+        },
+        new("old-work", "C10", "Is there old pigment in the area, or has some been removed?", "New work depends on what is in the skin already.", One)
+        {
+            When = Adult,
+            Choices =
+            [
+                Choice.No(),
+                new("pigment", "Yes, old pigment") { Leads = _ => Review("Old pigment decides what can be done. Please have the date, the clinic and photos ready if you can.") },
+                new("removed", "Yes, and some was removed") { Leads = _ => Review("Skin that was treated by laser or otherwise has to be looked at first.") },
+            ],
+        },
+        new("removal-date", "C10", "When was the last removal session?", "Skin needs about 90 days after a laser.", PastDate)
+        {
+            When = answers => Adult(answers) && answers.Has("old-work", "removed"),
+            OnDate = (date, today) => Until(date.PlusDays(90), today, "We wait 90 days after a removal session."),
+        },
+    ];
+
+    private static IEnumerable<Question> Skin =>
+    [
+        new("skin", "D1", "How is your skin in the area?", "Oil makes fine strokes blur sooner; flaky skin heals unevenly.", One)
+        {
+            When = Adult,
+            Choices =
+            [
+                new("dry", "Dry"), new("normal", "Normal"), new("combination", "Mixed"),
+                new("oily", "Oily or very oily"),
+                new("flaky", "Flaky") { Leads = _ => new(Route.Fine, "A flaky scalp heals patchily. We will tell you how to prepare it.") },
+            ],
+        },
+        new("oily-brows", "D1", "For brows, would a soft powder look do as well?", "Strokes blur sooner on oily skin. Powder brows are made of dots and keep better.", One)
+        {
+            When = answers => Brows(answers) && answers.Has("skin", "oily"),
+            Choices =
+            [
+                new("yes", "Yes") { Leads = _ => Review("On oily skin we suggest powder brows rather than strokes. A practitioner will show you both.") },
+                new("no", "No, I would like strokes") { Leads = _ => Review("Strokes blur sooner on oily skin. A practitioner will tell you honestly what to expect.") },
+            ],
+        },
+        new("skin-now", "D3", "Is any of these in the area now?", "Broken or inflamed skin is not tattooed.", Many)
+        {
+            When = Adult,
+            Choices =
+            [
+                .. new[] { ("psoriasis", "Psoriasis"), ("eczema", "Eczema"), ("dermatitis", "Dermatitis"), ("ringworm", "Ringworm"), ("folliculitis", "Folliculitis"), ("acne", "Acne"), ("cold-sores", "Cold sores"), ("warts", "Warts"), ("cuts", "Cuts or sores") }
+                    .Select(trouble => new Choice(trouble.Item1, trouble.Item2) { Leads = _ => new(Route.Defer, $"{trouble.Item2} in the area: we wait until the skin is clear, and ask again before each session.") }),
+                new("sunburn", "Sunburn") { Leads = today => new(Route.Defer, "We wait two weeks after sunburn has settled.") { NotBefore = today.PlusDays(14) } },
+                Choice.None(),
+            ],
+        },
+        new("skin-ever", "D4", "Have you ever had any of these, anywhere?", "They can flare up where the skin was hurt.", Many)
+        {
+            When = Adult,
+            Choices =
+            [
+                .. new[] { ("psoriasis", "Psoriasis"), ("eczema", "Eczema"), ("vitiligo", "Vitiligo"), ("lichen", "Lichen planus") }
+                    .Select(trouble => new Choice(trouble.Item1, trouble.Item2) { Leads = _ => Review($"{trouble.Item2} can appear where the skin was hurt. A practitioner will weigh it with you.") }),
+                Choice.None(),
+            ],
+        },
+        new("scars", "D5", "Do you get raised scars or keloids?", "A needle wound can set one off.", One)
+        {
+            When = Adult,
+            Choices =
+            [
+                Choice.No("Never"),
+                new("family", "Not I, but somebody in my family") { Leads = _ => Review("Keloids run in families. A practitioner will look at your own scars first.") },
+                new("small", "Yes, small raised scars") { Leads = _ => Review("A practitioner will look at your scars before anything is planned.") },
+                new("keloid", "Yes, a keloid") { Leads = _ => Stop("A needle wound can set off a new keloid, so we do not treat now. A practitioner can think again with a letter from a skin doctor.", letter: true) },
+            ],
+        },
+        new("moles", "D6", "Are there moles, growths or marks in the area that no doctor has looked at?", "Pigment must not hide them.", One)
+        {
+            When = Adult,
+            Choices = [Choice.No(), new("yes", "Yes") { Leads = _ => Review("We do not work over moles or growths. Have them looked at by a doctor first; a practitioner will work round them.") }],
+        },
+        new("marks", "D7", "Do small injuries leave dark or light marks on your skin?", "The same can happen around pigment.", One)
+        {
+            When = Adult,
+            Choices = [Choice.No(), new("yes", "Yes") { Leads = _ => Review("Your skin may keep marks around the pigment. A practitioner will talk that through with you.") }],
+        },
+        new("brow-products", "D8", "Have you had Botox, filler, a peel or laser near your brows, or used retinoid or acid there?", "They change how skin takes pigment.", One)
+        {
+            When = Brows,
+            Choices = [Choice.No(), new("yes", "Yes")],
+        },
+        new("brow-products-date", "D8", "When was the last time, near your brows?", "We wait four weeks.", PastDate)
+        {
+            When = answers => Brows(answers) && answers.Has("brow-products", "yes"),
+            OnDate = (date, today) => Until(date.PlusDays(28), today, "We wait four weeks after Botox, filler, a peel, laser, retinoid or acid near the brows."),
+        },
+        new("scalp-products", "D9", "Have you used a retinoid, an acid, a peel or a strong dandruff shampoo on your scalp?", "They fade pigment and thin the skin.", One)
+        {
+            When = Scalp,
+            Choices = [Choice.No(), new("yes", "Yes")],
+        },
+        new("scalp-products-date", "D9", "When was the last time, on your scalp?", "We wait two weeks.", PastDate)
+        {
+            When = answers => Scalp(answers) && answers.Has("scalp-products", "yes"),
+            OnDate = (date, today) => Until(date.PlusDays(14), today, "We wait two weeks after a retinoid, an acid, a peel or a strong dandruff shampoo."),
+        },
+    ];
+}
