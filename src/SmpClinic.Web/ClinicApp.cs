@@ -80,7 +80,7 @@ public static class ClinicApp
         app.UseAuthorization();
         app.UseContentCache();
 
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().KeepFontsForGood().AllowAnonymous();
         app.MapControllers().WithStaticAssets();
         app.MapHealth();
         app.MapCspReports();

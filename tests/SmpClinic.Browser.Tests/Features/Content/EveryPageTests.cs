@@ -8,7 +8,7 @@ public sealed class EveryPageTests(Chromium chromium)
     private static readonly string[] BookingPages =
     [
         "/book", "/book/smp-consultation", "/book/smp-video-consultation?zone=Asia/Kolkata", "/book/patch-test?from=2027-12-27",
-        "/staff/sign-in", "/dev/mail",
+        "/staff/sign-in", "/dev/mail", "/dev/style",
     ];
 
     [Theory]
