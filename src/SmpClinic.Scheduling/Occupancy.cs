@@ -38,6 +38,9 @@ public sealed class Occupancy
         return occupancy;
     }
 
+    /// <summary>Builds from the runs of claimed cells that were read for <paramref name="window"/>; what lies outside it is ignored.</summary>
+    public static Occupancy Of(CellRange window, IEnumerable<CellRange> runs) => Of(window, runs.SelectMany(run => run.Cells));
+
     /// <summary>Whether no cell of the run is taken.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The run reaches outside the window.</exception>
     public bool IsFree(CellRange cells) => CountTaken(cells) == 0;

@@ -60,12 +60,12 @@ public static class ClinicDatabase
             {
                 sql.MaxBatchSize(size);
             }
-        });
+        }).AddInterceptors(RulesAreTracked.Instance);
 
     /// <summary>The options of a SQLite context.</summary>
     public static void UseSqlite(DbContextOptionsBuilder options, string connectionString) =>
         options.UseSqlite(connectionString, sqlite => sqlite.CommandTimeout(SqliteLockTimeout))
-            .AddInterceptors(SqliteClinicDb.SqliteProfile.Instance);
+            .AddInterceptors(SqliteClinicDb.SqliteProfile.Instance, RulesAreTracked.Instance);
 
     private sealed class ClinicDbFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<ClinicDb>
         where TContext : ClinicDb

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -64,15 +66,23 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        RaiseVersions();
+        if (RaiseVersions())
+        {
+            RaiseRules(Stamps.Find(Stamp.Rules));
+        }
+
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     /// <inheritdoc/>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        RaiseVersions();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (RaiseVersions())
+        {
+            RaiseRules(await Stamps.FindAsync([Stamp.Rules], cancellationToken));
+        }
+
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -93,14 +103,34 @@ public abstract class ClinicDb(DbContextOptions options)
         }
     }
 
-    private void RaiseVersions()
+    /// <returns>Whether anything is to be saved that was laid down about the diary: a rule, or who offers what and where.</returns>
+    private bool RaiseVersions()
     {
-        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        var rules = false;
+        foreach (var entry in ChangeTracker.Entries())
         {
-            if (entry.State is EntityState.Modified or EntityState.Added)
+            if (entry.State is EntityState.Modified or EntityState.Added && entry.Entity is IVersioned root)
             {
-                entry.Entity.Version++;
+                root.Version++;
             }
+
+            rules |= entry.State is not (EntityState.Unchanged or EntityState.Detached) && entry.Entity is IDiaryRule or Dictionary<string, object>;
+        }
+
+        return rules;
+    }
+
+    /// <summary>Another number, not the next one: of two who change rules at once neither then finds the other's number.</summary>
+    private void RaiseRules(Stamp? stamp)
+    {
+        var number = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+        if (stamp is null)
+        {
+            Stamps.Add(new() { Name = Stamp.Rules, Number = number });
+        }
+        else
+        {
+            stamp.Number = number;
         }
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Routing;
+using SmpClinic.Web.Features.Shared;
 
 namespace SmpClinic.Web.Hosting;
 
@@ -27,6 +28,7 @@ public static class Pages
             mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
         });
         services.Configure<RazorViewEngineOptions>(razor => razor.ViewLocationExpanders.Add(new FeatureFolders()));
+        services.AddSingleton<KeptParts>();
         services.AddRouting(routing => routing.LowercaseUrls = true);
         services.AddAntiforgery(form =>
         {

@@ -3,6 +3,8 @@ namespace SmpClinic.Web.Model;
 /// <summary>Who the clinic is. Configuration section <c>Clinic</c>; the defaults are the invented demonstration clinic.</summary>
 public sealed class ClinicDetails
 {
+    private string? _phoneLink;
+
     public string Name { get; set; } = "Stipple & Stroke Clinic";
 
     /// <summary>The IANA zone that decides days, limits and lead times.</summary>
@@ -38,7 +40,7 @@ public sealed class ClinicDetails
     public string Address => $"{Street}, {Town} {Postcode}";
 
     /// <summary>The telephone number as a link dials it.</summary>
-    public string PhoneLink => PhoneNumber.TryRead(Phone, PhoneRegion)?.E164 ?? Phone.Replace(" ", "", StringComparison.Ordinal);
+    public string PhoneLink => _phoneLink ??= PhoneNumber.TryRead(Phone, PhoneRegion)?.E164 ?? Phone.Replace(" ", "", StringComparison.Ordinal);
 }
 
 /// <summary>Where the site lives. Configuration section <c>Site</c>.</summary>

@@ -2,8 +2,14 @@ using NodaTime;
 
 namespace SmpClinic.Web.Model;
 
+/// <summary>
+/// Laid down by the clinic and read with every list of times. Saving a change of one raises <see cref="Stamp.Rules"/> with it; so rows
+/// are changed through the context, never by a statement of their own.
+/// </summary>
+public interface IDiaryRule;
+
 /// <summary>Somebody or something that can be in one place at a time: its number is the first half of a claimed cell's key.</summary>
-public abstract class DiaryResource : IVersioned
+public abstract class DiaryResource : IVersioned, IDiaryRule
 {
     public int Id { get; set; }
 
@@ -40,7 +46,7 @@ public sealed class Room : DiaryResource
 }
 
 /// <summary>A weekly span of work in the clinic's wall-clock time; closing at or before opening means the next day.</summary>
-public sealed class WeeklyHours
+public sealed class WeeklyHours : IDiaryRule
 {
     public int Id { get; set; }
 
@@ -60,7 +66,7 @@ public sealed class WeeklyHours
 }
 
 /// <summary>A pause inside a weekly span.</summary>
-public sealed class WeeklyBreak
+public sealed class WeeklyBreak : IDiaryRule
 {
     public int Id { get; set; }
 
@@ -72,7 +78,7 @@ public sealed class WeeklyBreak
 }
 
 /// <summary>Other hours on one date. Several rows are several spans; a row without times means not working.</summary>
-public sealed class DatedHoursRow
+public sealed class DatedHoursRow : IDiaryRule
 {
     public int Id { get; set; }
 
@@ -86,7 +92,7 @@ public sealed class DatedHoursRow
 }
 
 /// <summary>An absence of one practitioner.</summary>
-public sealed class TimeOff
+public sealed class TimeOff : IDiaryRule
 {
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
@@ -100,7 +106,7 @@ public sealed class TimeOff
 }
 
 /// <summary>Clinic dates, both included, on which nobody works.</summary>
-public sealed class ClinicClosure
+public sealed class ClinicClosure : IDiaryRule
 {
     public int Id { get; set; }
 

@@ -19,7 +19,7 @@ public enum BookingPolicy
 }
 
 /// <summary>Something a visitor can book. Lengths are whole minutes, the price is in minor units of its currency.</summary>
-public sealed class Service : IVersioned
+public sealed class Service : IVersioned, IDiaryRule
 {
     public int Id { get; set; }
 

@@ -11,10 +11,13 @@ public sealed class Stamp
     /// <summary>A backup was made and found whole.</summary>
     public const string Backup = "backup";
 
+    /// <summary>Services, people, rooms, hours, absences or closures have changed: see <see cref="IDiaryRule"/>. The number is then another one, not the next.</summary>
+    public const string Rules = "rules";
+
     /// <summary>One of the names above.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Rises by one each time.</summary>
+    /// <summary>Rises by one each time, unless the name says otherwise.</summary>
     public long Number { get; set; }
 
     public Instant At { get; set; }

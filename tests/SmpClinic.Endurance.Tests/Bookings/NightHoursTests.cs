@@ -66,9 +66,8 @@ public sealed class NightHoursTests
     /// <summary>Elin alone works, at night; the first time from 20:00 to 02:00, then as the dice say.</summary>
     private static Task<int> WorkNightsAsync(ClinicSite site, Random dice, bool plain) => site.InDatabaseAsync(async db =>
     {
-        await db.Set<WeeklyBreak>().ExecuteDeleteAsync();
-        await db.WeeklyHours.ExecuteDeleteAsync();
-        await db.Closures.ExecuteDeleteAsync();
+        db.RemoveRange(await db.WeeklyHours.Include(h => h.Breaks).ToListAsync());
+        db.RemoveRange(await db.Closures.ToListAsync());
         var elin = await db.Practitioners.SingleAsync(p => p.Slug == Elin);
         for (var day = 1; day <= 7; day++)
         {

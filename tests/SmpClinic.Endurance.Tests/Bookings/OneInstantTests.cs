@@ -73,12 +73,11 @@ public sealed class OneInstantTests
         var site = await BookingSteps.BusySiteAsync(provider);
         await site.InDatabaseAsync(async db =>
         {
-            await db.Services.Where(s => s.Slug == BookingSteps.Video).ExecuteUpdateAsync(set => set
-                .SetProperty(s => s.HorizonDays, 800).SetProperty(s => s.LeadTimeMinutes, 0).SetProperty(s => s.MoveCutoffMinutes, 0).SetProperty(s => s.CancelCutoffMinutes, 0));
-            await db.Closures.ExecuteDeleteAsync();
-            await db.DatedHours.ExecuteDeleteAsync();
-            await db.Set<WeeklyBreak>().ExecuteDeleteAsync();
-            await db.WeeklyHours.ExecuteDeleteAsync();
+            var video = await db.Services.SingleAsync(s => s.Slug == BookingSteps.Video);
+            (video.HorizonDays, video.LeadTimeMinutes, video.MoveCutoffMinutes, video.CancelCutoffMinutes) = (800, 0, 0, 0);
+            db.RemoveRange(await db.Closures.ToListAsync());
+            db.RemoveRange(await db.DatedHours.ToListAsync());
+            db.RemoveRange(await db.WeeklyHours.Include(h => h.Breaks).ToListAsync());
             var maya = await db.Practitioners.SingleAsync(p => p.Slug == ClinicDesks.Maya);
             db.WeeklyHours.AddRange(Enumerable.Range(1, 7).Select(day => new WeeklyHours { PractitionerId = maya.Id, Day = (IsoDayOfWeek)day, Opens = LocalTime.Midnight, Closes = LocalTime.Midnight }));
             return await db.SaveChangesAsync();

@@ -64,7 +64,11 @@ public sealed class BackupDrillTests
         await using var clinic = await ClinicFolder.CreateAsync();
         var copy = Path.Combine(clinic.Folder, "copy.db");
         Assert.Equal(0, (await SiteProcess.RunVerbAsync(clinic.Settings, "backup", copy)).Code);
-        Assert.Equal(1, await clinic.InDatabaseAsync(db => db.Practitioners.Where(p => p.Slug == "tom-hale").ExecuteUpdateAsync(set => set.SetProperty(p => p.Role, "After the backup"))));
+        Assert.Equal(1, await clinic.InDatabaseAsync(async db =>
+        {
+            (await db.Practitioners.SingleAsync(p => p.Slug == "tom-hale")).Role = "After the backup";
+            return await db.SaveChangesAsync() > 0 ? 1 : 0;
+        }));
 
         var rounds = Profile.Of(quick: 1, full: 20);
         for (var round = 0; round < rounds; round++)

@@ -65,7 +65,8 @@ public sealed class BookingDesk(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
-        if (await diary.FindServiceAsync(db, serviceSlug, with: null, cancellationToken) is not { } service)
+        var book = await diary.RulesAsync(db, cancellationToken);
+        if (book.Find(serviceSlug) is not { } service)
         {
             return [];
         }
@@ -76,7 +77,7 @@ public sealed class BookingDesk(
         var date = LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays));
         var from = LocalDate.Max(today, date.PlusDays(-3));
         var until = date.PlusDays(14);
-        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own: null, only: null, cancellationToken);
+        var availability = await diary.PeekAsync(db, book, service, from, until, now, own: null, only: null, cancellationToken);
         return
         [
             .. availability.Offer(now, from, until)

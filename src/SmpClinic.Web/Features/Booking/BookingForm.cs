@@ -187,8 +187,19 @@ public sealed class FillClock(IDataProtectionProvider provider, IClock clock)
     private static readonly Duration Longest = Duration.FromHours(12);
     private readonly IDataProtector _protector = provider.CreateProtector("SmpClinic.FillClock.v1");
 
-    /// <summary>A mark of now.</summary>
-    public string Mark() => _protector.Protect(clock.GetCurrentInstant().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+    private volatile Sealed? _latest;
+
+    /// <summary>A mark of now, to the second: all who open a form in the same second get the same.</summary>
+    public string Mark()
+    {
+        var now = clock.GetCurrentInstant().ToUnixTimeSeconds();
+        if (_latest is not { } latest || latest.Second != now)
+        {
+            _latest = latest = new(now, _protector.Protect(now.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return latest.Mark;
+    }
 
     /// <summary>How long ago a mark was made; null when it is not one of ours or more than half a day old.</summary>
     public Duration? Since(string? mark)
@@ -209,4 +220,6 @@ public sealed class FillClock(IDataProtectionProvider provider, IClock clock)
             return null;
         }
     }
+
+    private sealed record Sealed(long Second, string Mark);
 }

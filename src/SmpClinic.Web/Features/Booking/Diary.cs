@@ -7,9 +7,10 @@ using SmpClinic.Web.Model;
 namespace SmpClinic.Web.Features.Booking;
 
 /// <summary>Reads a window of the diary in a handful of range queries, and claims and frees its cells.</summary>
-public sealed class Diary(ClinicCalendar calendar)
+public sealed class Diary(ClinicCalendar calendar) : IDisposable
 {
     private readonly DiaryQueries _queries = new();
+    private readonly RuleBooks _books = new();
 
     /// <summary>The questions asked of the database, translated once.</summary>
     internal DiaryQueries Queries => _queries;
@@ -20,6 +21,28 @@ public sealed class Diary(ClinicCalendar calendar)
     /// </summary>
     public Task<Service?> FindServiceAsync(ClinicDb db, string slug, string? with, CancellationToken cancellationToken) =>
         _queries.ServiceAsync(db, slug, with, cancellationToken);
+
+    /// <summary>What is laid down about services and hours, as it stands. For reading; what is acted on is read by <see cref="ReadAsync"/>.</summary>
+    public Task<RuleBook> RulesAsync(ClinicDb db, CancellationToken cancellationToken) => _books.PresentAsync(db, cancellationToken);
+
+    /// <summary>
+    /// The same answer as <see cref="ReadAsync"/>, to be looked at and not acted on: only what is taken is asked of the database.
+    /// </summary>
+    public async Task<Availability> PeekAsync(
+        ClinicDb db, RuleBook book, Service service, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, CancellationToken cancellationToken)
+    {
+        var rules = service.RulesForVisitors;
+        var (people, rooms) = Resources(service, rules, only);
+        var window = rules.CellsToRead(calendar, from, until);
+        var span = calendar.Span(from, until);
+        var taken = await TakenAsync(db, people, rooms, window, now, own, cancellationToken);
+        return new(
+            calendar,
+            rules,
+            book.Closures(from, until),
+            people.ConvertAll(id => book.DiaryOf(id, from, until, span, Occupancy.Of(window, taken[id]))),
+            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.Of(window, taken[r.Id]))));
+    }
 
     /// <summary>
     /// What may be booked of <paramref name="service"/> between two clinic dates, both included. Expired holds count as free.
@@ -36,9 +59,7 @@ public sealed class Diary(ClinicCalendar calendar)
     public async Task<Availability> ReadAsync(
         ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, CancellationToken cancellationToken)
     {
-        var practitioners = service.Practitioners.Where(p => p.Active && (only is null || p.Id == only)).OrderBy(p => p.SortOrder).ToList();
-        var rooms = rules.NeedsRoom ? service.Rooms.Where(r => r.Active).OrderBy(r => r.SortOrder).ToList() : [];
-        var people = practitioners.ConvertAll(p => p.Id);
+        var (people, rooms) = Resources(service, rules, only);
         var window = rules.CellsToRead(calendar, from, until);
         var span = calendar.Span(from, until);
         var dayBefore = from.PlusDays(-1);
@@ -47,19 +68,17 @@ public sealed class Diary(ClinicCalendar calendar)
         var dated = await _queries.DatedAsync(db, people, dayBefore, until, cancellationToken);
         var timeOff = await _queries.TimeOffAsync(db, people, span, cancellationToken);
         var closures = await _queries.ClosuresAsync(db, dayBefore, until, cancellationToken);
-        var claims = await _queries.TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken);
-        var taken = claims.ToLookup(c => c.ResourceId, c => c.Cell);
-
+        var taken = await TakenAsync(db, people, rooms, window, now, own, cancellationToken);
         return new(
             calendar,
             rules,
             closures.ConvertAll(c => new Closure(c.From, c.Until)),
-            practitioners.ConvertAll(p => new PractitionerDiary(
-                p.Id,
-                [.. weekly.Where(h => h.PractitionerId == p.Id).Select(AsWorkingHours)],
-                [.. dated.Where(h => h.PractitionerId == p.Id).GroupBy(h => h.Date).Select(AsDatedHours)],
-                [.. timeOff.Where(t => t.PractitionerId == p.Id).Select(t => new Interval(t.Start, t.End))],
-                Occupancy.Of(window, taken[p.Id]))),
+            people.ConvertAll(id => new PractitionerDiary(
+                id,
+                [.. weekly.Where(h => h.PractitionerId == id).Select(DiaryRows.AsWorkingHours)],
+                [.. dated.Where(h => h.PractitionerId == id).GroupBy(h => h.Date).Select(DiaryRows.AsDatedHours)],
+                [.. timeOff.Where(t => t.PractitionerId == id).Select(t => new Interval(t.Start, t.End))],
+                Occupancy.Of(window, taken[id]))),
             rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.Of(window, taken[r.Id]))));
     }
 
@@ -96,13 +115,16 @@ public sealed class Diary(ClinicCalendar calendar)
     public static IReadOnlyList<int> Resources(int practitionerId, int? roomId) =>
         roomId is { } room ? [practitionerId, room] : [practitionerId];
 
-    private static WorkingHours AsWorkingHours(WeeklyHours row) => new(
-        row.Day,
-        new OpenHours(row.Opens, row.Closes, [.. row.Breaks.Select(b => new Break(b.Start, b.End))]),
-        row.ValidFrom,
-        row.ValidUntil);
+    /// <inheritdoc/>
+    public void Dispose() => _books.Dispose();
 
-    private static DatedHours AsDatedHours(IGrouping<LocalDate, DatedHoursRow> rows) => new(
-        rows.Key,
-        [.. rows.Where(r => r.Opens is not null && r.Closes is not null).Select(r => new OpenHours(r.Opens!.Value, r.Closes!.Value))]);
+    /// <summary>The practitioners' numbers and the rooms that come into question, each in the clinic's order.</summary>
+    private static (List<int> People, List<Room> Rooms) Resources(Service service, BookingRules rules, int? only) => (
+        [.. service.Practitioners.Where(p => p.Active && (only is null || p.Id == only)).OrderBy(p => p.SortOrder).Select(p => p.Id)],
+        rules.NeedsRoom ? [.. service.Rooms.Where(r => r.Active).OrderBy(r => r.SortOrder)] : []);
+
+    private async Task<ILookup<int, CellRange>> TakenAsync(
+        ClinicDb db, List<int> people, List<Room> rooms, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken) =>
+        (await _queries.TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken))
+            .ToLookup(t => t.ResourceId, t => new CellRange(t.First, t.Last + 1));
 }

@@ -55,12 +55,14 @@ internal sealed class DiaryQueries
     private readonly Func<ClinicDb, int, int, int, Instant, Guid, IAsyncEnumerable<Taken>> _takenOf = EF.CompileAsyncQuery(
         (ClinicDb db, int resource, int first, int end, Instant now, Guid own) => db.ClaimedCells.AsNoTracking()
             .Where(c => c.ResourceId == resource && c.Cell >= first && c.Cell < end && (c.HeldUntil == null || c.HeldUntil > now) && c.OccupationId != own)
-            .Select(c => new Taken(c.ResourceId, c.Cell)));
+            .GroupBy(c => new { c.ResourceId, c.OccupationId })
+            .Select(g => new Taken(g.Key.ResourceId, g.Min(c => c.Cell), g.Max(c => c.Cell))));
 
     private readonly Func<ClinicDb, int, int, int, int, int, int, int, int, int, int, Instant, Guid, IAsyncEnumerable<Taken>> _taken = EF.CompileAsyncQuery(
         (ClinicDb db, int a, int b, int c, int d, int e, int f, int g, int h, int first, int end, Instant now, Guid own) => db.ClaimedCells.AsNoTracking()
             .Where(t => new[] { a, b, c, d, e, f, g, h }.Contains(t.ResourceId) && t.Cell >= first && t.Cell < end && (t.HeldUntil == null || t.HeldUntil > now) && t.OccupationId != own)
-            .Select(t => new Taken(t.ResourceId, t.Cell)));
+            .GroupBy(t => new { t.ResourceId, t.OccupationId })
+            .Select(g => new Taken(g.Key.ResourceId, g.Min(t => t.Cell), g.Max(t => t.Cell))));
 
     private readonly Func<ClinicDb, string, IAsyncEnumerable<Service>> _serviceToBook = EF.CompileAsyncQuery(
         (ClinicDb db, string slug) => db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery().Where(s => s.Slug == slug && s.Active));
@@ -142,7 +144,10 @@ internal sealed class DiaryQueries
     public Task<List<ClinicClosure>> ClosuresAsync(ClinicDb db, LocalDate from, LocalDate until, CancellationToken cancellationToken) =>
         ListAsync(_closures(db, from, until), cancellationToken);
 
-    /// <summary>The claimed cells of a window, without expired holds and what is one's own.</summary>
+    /// <summary>
+    /// What is claimed in a window, without expired holds and what is one's own. One row for each occupation and resource: a visit
+    /// claims its cells one after the other, and reading them all would be most of the work of a page of times.
+    /// </summary>
     public Task<List<Taken>> TakenAsync(ClinicDb db, List<int> resources, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken)
     {
         // No occupation has the empty number.
@@ -155,7 +160,8 @@ internal sealed class DiaryQueries
                 { Count: <= Few } p => _taken(db, p[0], At(p, 1), At(p, 2), At(p, 3), At(p, 4), At(p, 5), At(p, 6), At(p, 7), first, end, now, mine),
                 _ => db.ClaimedCells.AsNoTracking()
                     .Where(c => resources.Contains(c.ResourceId) && c.Cell >= first && c.Cell < end && (c.HeldUntil == null || c.HeldUntil > now) && c.OccupationId != mine)
-                    .Select(c => new Taken(c.ResourceId, c.Cell)).AsAsyncEnumerable(),
+                    .GroupBy(c => new { c.ResourceId, c.OccupationId })
+                    .Select(g => new Taken(g.Key.ResourceId, g.Min(c => c.Cell), g.Max(c => c.Cell))).AsAsyncEnumerable(),
             },
             cancellationToken);
     }
@@ -183,6 +189,6 @@ internal sealed class DiaryQueries
         return list;
     }
 
-    /// <summary>One cell of one resource that is taken.</summary>
-    internal readonly record struct Taken(int ResourceId, int Cell);
+    /// <summary>The cells of one resource that one visit or hold takes within the window, both included.</summary>
+    internal readonly record struct Taken(int ResourceId, int First, int Last);
 }

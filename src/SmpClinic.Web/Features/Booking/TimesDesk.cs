@@ -46,14 +46,14 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     public async Task<IReadOnlyList<Service>> ServicesAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Services.AsNoTracking().Include(s => s.Practitioners).Where(s => s.Active).OrderBy(s => s.SortOrder).ToListAsync(cancellationToken);
+        return (await diary.RulesAsync(db, cancellationToken)).Services;
     }
 
     /// <summary>One service that can be booked, with those who offer it; null where there is none.</summary>
     public async Task<Service?> ServiceAsync(string slug, CancellationToken cancellationToken)
     {
-        await using var db = await OpenAsync(cancellationToken);
-        return await diary.FindServiceAsync(db, slug, with: null, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await diary.RulesAsync(db, cancellationToken)).Find(slug);
     }
 
     /// <summary>
@@ -70,7 +70,8 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         string serviceSlug, string? practitionerSlug, LocalDate? from, DateTimeZone? visitorZone, Guid? own, Instant? leaveOut, CancellationToken cancellationToken)
     {
         await using var db = await OpenAsync(cancellationToken);
-        if (await FindAsync(db, serviceSlug, practitionerSlug, others: true, cancellationToken) is not var (service, with))
+        var book = await diary.RulesAsync(db, cancellationToken);
+        if (Find(book, serviceSlug, practitionerSlug) is not var (service, with))
         {
             return null;
         }
@@ -79,7 +80,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         var today = calendar.DateOf(now);
         var last = today.PlusDays(service.HorizonDays);
         var first = LocalDate.Min(LocalDate.Max(from ?? today, today), last);
-        var slots = await OfferAsync(db, service, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
+        var slots = await OfferAsync(db, book, service, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
         var byDate = slots.Where(s => s.Start != leaveOut).DistinctBy(s => s.Start).ToLookup(s => calendar.DateOf(s.Start));
         var days = Enumerable.Range(0, DaysShown).Select(n => first.PlusDays(n)).Select(date => new DayOfTimes(
             date,
@@ -92,7 +93,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             first,
             first > today ? LocalDate.Max(today, first.PlusDays(-DaysShown)) : null,
             later <= last ? later : null,
-            byDate.Count == 0 && later <= last ? await NextAsync(db, service, with, later, last, now, own, cancellationToken) : null,
+            byDate.Count == 0 && later <= last ? await NextAsync(db, book, service, with, later, last, now, own, cancellationToken) : null,
             visitorZone);
     }
 
@@ -101,29 +102,30 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         string serviceSlug, string? practitionerSlug, LocalDate from, LocalDate until, Guid? own, CancellationToken cancellationToken)
     {
         await using var db = await OpenAsync(cancellationToken);
-        if (await FindAsync(db, serviceSlug, practitionerSlug, others: false, cancellationToken) is not var (service, with))
+        var book = await diary.RulesAsync(db, cancellationToken);
+        if (Find(book, serviceSlug, practitionerSlug) is not var (service, with))
         {
             return null;
         }
 
-        var slots = await OfferAsync(db, service, with, from, until, clock.GetCurrentInstant(), own, cancellationToken);
+        var slots = await OfferAsync(db, book, service, with, from, until, clock.GetCurrentInstant(), own, cancellationToken);
         return (slots, service.Practitioners.ToDictionary(p => p.Id, p => p.Slug));
     }
 
     private async Task<IReadOnlyList<Slot>> OfferAsync(
-        ClinicDb db, Service service, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
+        ClinicDb db, RuleBook book, Service service, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
     {
         var began = watch.GetTimestamp();
-        var availability = await diary.ReadAsync(db, service, service.RulesForVisitors, from, until, now, own, with?.Id, cancellationToken);
+        var availability = await diary.PeekAsync(db, book, service, from, until, now, own, with?.Id, cancellationToken);
         var offer = availability.Offer(now, from, until);
         metrics.SlotsRead(watch.GetElapsedTime(began));
         return offer;
     }
 
     private async Task<LocalDate?> NextAsync(
-        ClinicDb db, Service service, Practitioner? with, LocalDate from, LocalDate last, Instant now, Guid? own, CancellationToken cancellationToken)
+        ClinicDb db, RuleBook book, Service service, Practitioner? with, LocalDate from, LocalDate last, Instant now, Guid? own, CancellationToken cancellationToken)
     {
-        var slots = await OfferAsync(db, service, with, from, last, now, own, cancellationToken);
+        var slots = await OfferAsync(db, book, service, with, from, last, now, own, cancellationToken);
         return slots.Count > 0 ? calendar.DateOf(slots[0].Start) : null;
     }
 
@@ -143,15 +145,9 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         }
     }
 
-    /// <param name="db">The database.</param>
-    /// <param name="serviceSlug">What.</param>
-    /// <param name="practitionerSlug">With whom; null for whoever is free.</param>
-    /// <param name="others">Whether the practitioners who are not asked about are wanted too.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    private async Task<(Service Service, Practitioner? With)?> FindAsync(
-        ClinicDb db, string serviceSlug, string? practitionerSlug, bool others, CancellationToken cancellationToken)
+    private static (Service Service, Practitioner? With)? Find(RuleBook book, string serviceSlug, string? practitionerSlug)
     {
-        var service = await diary.FindServiceAsync(db, serviceSlug, others ? null : practitionerSlug, cancellationToken);
+        var service = book.Find(serviceSlug);
         var with = service?.Practitioners.FirstOrDefault(p => p.Slug == practitionerSlug && p.Active);
         return service is null || (practitionerSlug is not null && with is null) ? null : (service, with);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using NodaTime;
 
 namespace SmpClinic.Web.Features.Content;
@@ -103,8 +104,9 @@ public static class SitePages
             "Complaints", SiteSection.SmallPrint, Reviewed, ClinicTeam),
     ];
 
-    public static SitePage? Find(PathString path) =>
-        All.FirstOrDefault(page => string.Equals(page.Path, Normal(path), StringComparison.OrdinalIgnoreCase));
+    private static readonly FrozenDictionary<string, SitePage> ByPath = All.ToFrozenDictionary(page => page.Path, StringComparer.OrdinalIgnoreCase);
+
+    public static SitePage? Find(PathString path) => ByPath.GetValueOrDefault(Normal(path));
 
     public static SitePage At(PathString path) =>
         Find(path) ?? throw new InvalidOperationException($"'{path}' is not in the list of pages.");

@@ -117,7 +117,7 @@ public sealed class BookingDeskTests
         });
         Assert.Empty(await Desk(site).NearestAsync(Video, Thursday, Token));
         Assert.NotEmpty(await Desk(site).NearestAsync(Video, Thursday - Duration.FromDays(2), Token));
-        await site.InDatabaseAsync(db => db.Closures.Where(c => c.From == new LocalDate(2026, 12, 7)).ExecuteUpdateAsync(set => set.SetProperty(c => c.Until, new LocalDate(2026, 12, 23))));
+        await site.ChangeAsync<ClinicClosure>(c => c.From == new LocalDate(2026, 12, 7), c => c.Until = new(2026, 12, 23));
         Assert.NotEmpty(await Desk(site).NearestAsync(Video, Thursday, Token));
     }
 

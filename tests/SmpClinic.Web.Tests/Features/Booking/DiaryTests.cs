@@ -29,12 +29,12 @@ public sealed class DiaryTests
         var first = await site.InDatabaseAsync(db => db.Rooms.OrderBy(r => r.SortOrder).Select(r => r.Id).FirstAsync());
         Assert.Equal([first], (await OfferAsync(site, OnRequest)).Select(s => s.RoomId!.Value).Distinct());
 
-        await site.InDatabaseAsync(db => db.Practitioners.Where(p => p.Id == maya).ExecuteUpdateAsync(set => set.SetProperty(p => p.Active, false)));
+        await site.ChangeAsync<Practitioner>(p => p.Id == maya, p => p.Active = false);
         Assert.Equal([tom], (await OfferAsync(site, Video)).Select(s => s.PractitionerId).Distinct());
-        await site.InDatabaseAsync(db => db.Rooms.Where(r => r.Id == first).ExecuteUpdateAsync(set => set.SetProperty(r => r.Active, false)));
+        await site.ChangeAsync<Room>(r => r.Id == first, r => r.Active = false);
         Assert.DoesNotContain(first, (await OfferAsync(site, OnRequest)).Select(s => s.RoomId!.Value));
         Assert.NotEmpty(await OfferAsync(site, OnRequest));
-        await site.InDatabaseAsync(db => db.Rooms.ExecuteUpdateAsync(set => set.SetProperty(r => r.Active, false)));
+        await site.ChangeAsync<Room>(r => r.Active, r => r.Active = false);
         Assert.Empty(await OfferAsync(site, OnRequest));
         Assert.NotEmpty(await OfferAsync(site, Video));
     }
@@ -57,12 +57,12 @@ public sealed class DiaryTests
             new() { PractitionerId = maya, Date = Thursday, Opens = new(12, 0), Closes = new(13, 0) },
             new() { PractitionerId = maya, Date = Thursday, Opens = new(14, 0), Closes = new(15, 0) }));
         Assert.Equal("12:00 14:00", await TimesAsync());
-        await site.InDatabaseAsync(db => db.DatedHours.Where(h => h.Date == Thursday).ExecuteUpdateAsync(set => set.SetProperty(h => h.Opens, (LocalTime?)null).SetProperty(h => h.Closes, (LocalTime?)null)));
+        await site.ChangeAsync<DatedHoursRow>(h => h.Date == Thursday, h => (h.Opens, h.Closes) = (null, null));
         Assert.Equal("", await TimesAsync());
 
         // The evening before runs into the date.
         await SaveAsync(site, db => db.DatedHours.Add(new() { PractitionerId = maya, Date = Thursday.PlusDays(-1), Opens = new(22, 0), Closes = new(3, 0) }));
-        await site.InDatabaseAsync(db => db.TimeOff.Where(t => t.PractitionerId == maya).ExecuteDeleteAsync());
+        await SaveAsync(site, db => db.TimeOff.RemoveRange(db.TimeOff.Where(t => t.PractitionerId == maya)));
         Assert.Equal("00:00 01:00 02:00", await TimesAsync());
         await SaveAsync(site, db => db.Closures.Add(new() { From = Thursday.PlusDays(-1), Until = Thursday.PlusDays(-1), Reason = "Snow" }));
         Assert.Equal("00:00 01:00 02:00", await TimesAsync());
