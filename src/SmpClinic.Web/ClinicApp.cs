@@ -55,7 +55,6 @@ public static class ClinicApp
         services.AddBooking(builder.Configuration);
         services.AddSingleton<SealedAnswers>();
         services.AddSingleton<StructuredData>();
-        services.AddSingleton<SharedPicture>();
         services.AddStaffArea();
 
         services.AddStaffSignIn(settings);
@@ -88,7 +87,7 @@ public static class ClinicApp
         app.UseAuthorization();
         app.UseContentCache();
 
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().KeepFontsForGood().AllowAnonymous();
         app.MapControllers().WithStaticAssets();
         app.MapHealth();
         app.MapCspReports();

@@ -68,6 +68,9 @@ public sealed class BrowserSite : WebApplicationFactory<Program>
         builder.UseSetting("Limits:HoldsPerAddressPerHour", "100000");
         builder.UseSetting("Limits:OpenBookingsPerContact", "100000");
         builder.UseSetting("Limits:MinimumFillSeconds", "0");
+
+        // Files go out as they were compressed by the build, as in Production; a developer's reload of changed files packs them without compressing.
+        builder.UseSetting("ReloadStaticAssetsAtRuntime", "false");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Warning");
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(new LaterClock(Start)));

@@ -34,6 +34,30 @@ public sealed class WeightTests(Chromium chromium)
         visitor.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData("/treatments/scalp-micropigmentation")]
+    [InlineData("/treatments/microblading")]
+    [InlineData("/compare/smp-vs-microblading")]
+    [InlineData("/prices")]
+    [InlineData("/faq")]
+    public async Task A_first_visit_to_a_content_page_takes_at_most_6_requests_and_60_KB_with_fonts_and_nothing_moves(string path)
+    {
+        await using var visitor = await chromium.VisitAsync(375);
+        var cdp = await visitor.Context.NewCDPSessionAsync(visitor.Page);
+        var bytes = new ConcurrentDictionary<string, double>(StringComparer.Ordinal);
+        cdp.Event("Network.loadingFinished").OnEvent += (_, e) => bytes[Text(e, "requestId")] = e!.Value.GetProperty("encodedDataLength").GetDouble();
+        await cdp.SendAsync("Network.enable");
+        await visitor.Context.AddInitScriptAsync("window.__moved = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) window.__moved += e.value; }).observe({ type: 'layout-shift', buffered: true });");
+
+        await visitor.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{path}: {visitor.Requests.Count} requests, {bytes.Values.Sum() / 1024:0.0} KB");
+        Assert.InRange(visitor.Requests.Count, 1, 6);
+        Assert.InRange(bytes.Values.Sum(), 1000, 60 * 1024);
+        Assert.Equal(0, await visitor.Page.EvaluateAsync<double>("() => window.__moved"));
+        visitor.AssertQuiet();
+    }
+
     [Fact]
     public async Task A_content_page_is_rendered_once_and_the_same_for_everybody()
     {

@@ -48,7 +48,6 @@ public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOpti
     [OutputCache(PolicyName = "Content")]
     public IActionResult Manifest()
     {
-        var icon = new Dictionary<string, string>(StringComparer.Ordinal) { ["src"] = "/favicon.svg", ["type"] = "image/svg+xml", ["sizes"] = "any" };
         var manifest = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["name"] = clinic.Value.Name,
@@ -56,10 +55,18 @@ public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOpti
             ["lang"] = "en-GB",
             ["start_url"] = "/",
             ["display"] = "browser",
-            ["background_color"] = "#fbf8f3",
+            ["background_color"] = "#faf6f0",
             ["theme_color"] = "#0f5a58",
-            ["icons"] = new[] { icon },
+            ["icons"] = new[]
+            {
+                Icon("/favicon.svg", "image/svg+xml", "any", "any"),
+                Icon("/icons/192.png", "image/png", "192x192", "any"),
+                Icon("/icons/512.png", "image/png", "512x512", "any maskable"),
+            },
         };
         return new JsonResult(manifest) { ContentType = "application/manifest+json" };
     }
+
+    private static Dictionary<string, string> Icon(string source, string type, string sizes, string purpose) =>
+        new(StringComparer.Ordinal) { ["src"] = source, ["type"] = type, ["sizes"] = sizes, ["purpose"] = purpose };
 }

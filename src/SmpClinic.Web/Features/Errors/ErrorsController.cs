@@ -50,7 +50,7 @@ public sealed class ErrorsController : Controller
     {
         400 => ("We could not read that", "The page may have been open for too long, or the address is damaged. Go back, reload the page and try again."),
         401 or 403 => ("You may not do that here", "If you are staff, sign in with an account that has this right. Otherwise start again from our home page."),
-        404 => ("There is no such page", "The address may be mistyped, or the page has moved. Everything we offer can be reached from the menu above."),
+        404 => ("There is no such page", "The address may be mistyped, or the page has moved."),
         405 => ("That address works differently", "Open it from the page that links to it."),
         409 => ("Somebody was quicker", "What you were changing has changed meanwhile. Go back, reload the page and look again before you save."),
         413 => ("That was too much", "The form was larger than we accept. Shorten what you wrote and send it again."),

@@ -8,7 +8,7 @@ public sealed class EveryPageTests(Chromium chromium)
     private static readonly string[] BookingPages =
     [
         "/book", "/book/smp-consultation", "/book/smp-video-consultation?zone=Asia/Kolkata", "/book/patch-test?from=2027-12-27",
-        "/staff/sign-in", "/dev/mail", "/faq?q=transplant", "/faq?q=zebra", "/cost?currency=USD&years=15", "/suitability/check",
+        "/staff/sign-in", "/dev/mail", "/dev/style", "/faq?q=transplant", "/faq?q=zebra", "/cost?currency=USD&years=15", "/suitability/check",
     ];
 
     [Theory]
