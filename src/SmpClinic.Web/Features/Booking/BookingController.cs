@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Scheduling;
+using SmpClinic.Web.Features.Visualiser;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 
@@ -26,11 +27,12 @@ public sealed class BookingController(
     }
 
     [HttpGet("/book/{service:maxlength(60)}/details")]
-    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, CancellationToken cancellationToken)
+    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, string? look, CancellationToken cancellationToken)
     {
         var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, rendered: string.Empty);
+        form.Hopes = Look.TryRead(look)?.ForBooking;
         return form.StartInstant is null
-            ? RedirectToAction(nameof(Times), new { service, practitioner })
+            ? RedirectToAction(nameof(Times), new { service, practitioner, look = Look.TryRead(look)?.Code })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);
     }
 
