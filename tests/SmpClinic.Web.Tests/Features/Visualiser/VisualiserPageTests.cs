@@ -71,8 +71,8 @@ public sealed class VisualiserPageTests(ClinicSite site) : IClassFixture<ClinicS
             {
                 var input = page.Html.QuerySelector($"input[name='{question.Name}'][value='{choice.Value}']")!;
                 Assert.Equal(choice.Words, input.GetAttribute("data-words"));
-                Assert.Equal(choice.Draw, input.GetAttribute("data-draw") ?? string.Empty);
-                Assert.Equal(choice.Note, input.GetAttribute("data-note"));
+                Assert.Equal(choice.Draw, input.GetAttribute("data-draw"));
+                Assert.Equal(choice.Note ?? string.Empty, input.GetAttribute("data-note"));
             }
         }
 

@@ -71,7 +71,7 @@ export function described() {
   const template = root.dataset[look.area === 'brows' ? 'brows' : look.stage.part > 0 ? 'parting' : 'hairline'];
   const inputs = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => chosen(name) ?? slider(name));
   const sentences = inputs.reduce((text, input) => text.replace(`{${input.name}}`, input.type === 'range' ? measured(input) : input.dataset.words), template);
-  const notes = [...form.querySelectorAll('input[data-note]:checked')].filter((input) => inputs.includes(input)).map((input) => input.dataset.note);
+  const notes = [...form.querySelectorAll('input:checked')].filter((input) => input.dataset.note && inputs.includes(input)).map((input) => input.dataset.note);
   return [sentences, ...new Set(notes)].join(' ');
 }
 
