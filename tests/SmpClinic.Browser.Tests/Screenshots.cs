@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SmpClinic.Browser.Tests.Features.Visualiser;
 using Xunit;
 
 namespace SmpClinic.Browser.Tests;
@@ -20,9 +21,16 @@ public sealed class Screenshots(Chromium chromium)
         await phone.OpenTimesAsync("smp-consultation", 1);
         await DrawAsync(phone, "booking-phone.png");
 
+        await phone.GoAsync("/visualiser");
+        await Drawn.PictureAsync(phone.Page);
+        await DrawAsync(phone, "visualiser-phone.png");
+
         await using var desk = await chromium.VisitAsync();
         await desk.GoAsync("/");
         await DrawAsync(desk, "home.png");
+        await desk.GoAsync("/visualiser");
+        await Drawn.PictureAsync(desk.Page);
+        await DrawAsync(desk, "visualiser.png");
         await desk.OpenTimesAsync("smp-consultation", 1);
         await DrawAsync(desk, "booking.png");
         await desk.ChooseTimeAsync(2);

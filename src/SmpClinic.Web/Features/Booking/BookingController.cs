@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SmpClinic.Scheduling;
+using SmpClinic.Web.Features.Visualiser;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 
@@ -25,13 +26,14 @@ public sealed class BookingController(
     }
 
     [HttpGet("/book/{service:maxlength(60)}/details")]
-    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, string? code, string? check, CancellationToken cancellationToken)
+    public async Task<IActionResult> Details([FromRoute] string service, string? start, string? practitioner, string? zone, string? mark, string? code, string? check, string? look, CancellationToken cancellationToken)
     {
         var form = BookingForm.New(keys.For(HttpContext, mark, service, start, practitioner), start ?? string.Empty, practitioner, zone, rendered: string.Empty);
         form.Code = code is { Length: <= 40 } ? code : null;
         form.Check = check;
+        form.Hopes = Look.TryRead(look)?.ForBooking;
         return form.StartInstant is null
-            ? RedirectToAction(nameof(Times), new { service, practitioner, check })
+            ? RedirectToAction(nameof(Times), new { service, practitioner, check, look = Look.TryRead(look)?.Code })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);
     }
 

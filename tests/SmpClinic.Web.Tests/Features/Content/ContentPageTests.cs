@@ -71,7 +71,7 @@ public sealed class ContentPageTests(ClinicSite site) : IClassFixture<ClinicSite
 
         Assert.False(response.Headers.Contains("Set-Cookie"), "A content page set a cookie.");
 
-        // A search form is the same for everybody; one that is posted carries its visitor's token.
+        // A form that only asks is the same for everybody; a token, or a field nobody sees, would be somebody's.
         Assert.Empty((await ReadAsync(path)).QuerySelectorAll("form:not([method=get]), input[type=hidden]"));
     }
 
