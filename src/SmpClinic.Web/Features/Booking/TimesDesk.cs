@@ -103,7 +103,10 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             first > earliest ? LocalDate.Max(earliest, first.PlusDays(-DaysShown)) : null,
             later <= last ? later : null,
             byDate.Count == 0 && later <= last && said.Word != CheckWord.NotNow ? await NextAsync(db, book, service, with, later, last, now, own, cancellationToken) : null,
-            visitorZone) { Check = check };
+            visitorZone)
+        {
+            Check = check,
+        };
     }
 
     /// <summary>Every bookable slot between two clinic dates; null where there is no such service or practitioner.</summary>
