@@ -2,7 +2,7 @@
 
 /** @param kit what ink.js and skin.js offer */
 export function brows(kit, width, height) {
-  const { random, smooth, mix, stroke, mottle, relief, blueNoise, skinInto } = kit;
+  const { random, smooth, mix, stroke, mottle, relief, spread, skinInto } = kit;
   const SIDE = 256;
   const LENGTH = 54; // millimetres from head to tail
   const GAP = 12; // from the middle of the nose to the head of a brow
@@ -11,7 +11,7 @@ export function brows(kit, width, height) {
     close: { scale: 13.4, x: 40 - GAP * 13.4, y: 345 },
   };
   const soft = mottle(SIDE, [[5, 0.5], [11, 0.3], [40, 0.2]], 11, random);
-  const net = relief(SIDE, blueNoise(16, 620, 5), random);
+  let net;
   const tileAt = (map, x, y) => map[(y & (SIDE - 1)) * SIDE + (x & (SIDE - 1))];
   const places = {};
 
@@ -87,6 +87,7 @@ export function brows(kit, width, height) {
   }
 
   function* place(name) {
+    net ??= yield* relief(SIDE, yield* spread(16, 620, 5), random);
     if (!places[name]) {
       places[name] = { view: VIEWS[name], ink: new Float32Array(width * height), flush: new Uint8Array(width * height), base: new Uint8ClampedArray(width * height * 4), light: new Float32Array(width * height) };
       const { view, light } = places[name];

@@ -22,9 +22,9 @@ export const mix = (a, b, t) => a + (b - a) * t;
 
 /**
  * Points spread as evenly and as irregularly as hair: a square tile that joins itself on all sides. They are in an order such that the
- * first n of them are spread as evenly as all are, so that a lower density leaves points out and moves none.
+ * first n of them are spread as evenly as all are, so that a lower density leaves points out and moves none. Pauses now and then.
  */
-export function blueNoise(size, count, seed) {
+export function* spread(size, count, seed) {
   const next = random(seed);
   const x = new Float32Array(count);
   const y = new Float32Array(count);
@@ -87,8 +87,21 @@ export function blueNoise(size, count, seed) {
       k++;
     }
     cells[k] = n;
+    if (n % 200 === 199) {
+      yield;
+    }
   }
   return { size, count, x, y, chance };
+}
+
+/** The same at one go. */
+export function blueNoise(size, count, seed) {
+  const work = spread(size, count, seed);
+  let step = work.next();
+  while (!step.done) {
+    step = work.next();
+  }
+  return step.value;
 }
 
 /** Lets one round dot fall on a sheet of ink: radius and softness of its edge in pixels. */

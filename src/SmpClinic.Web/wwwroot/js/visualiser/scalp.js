@@ -2,15 +2,15 @@
 
 /** @param kit what ink.js, skin.js and head.js offer */
 export function scalp(kit, width, height) {
-  const { random, blueNoise, smooth, mix, dot, mottle, relief, skinInto, backdrop, camera, survey, rim, along, kept, outward, FULL } = kit;
+  const { random, spread, smooth, mix, dot, mottle, relief, skinInto, backdrop, camera, survey, rim, along, kept, outward, FULL } = kit;
   const SIDE = 256;
   const GRAIN = 3;
   const CAMERAS = { front: camera(22, 3.25, width / 2, 408), above: camera(82, 2.9, width / 2, 318) };
   const PER_MM = 19; // the close-up's pixels for a millimetre
   const NATURAL = 1.15; // hairs in a square millimetre, as they stand on a scalp that has lost none
-  const tile = blueNoise(64, Math.round(64 * 64 * 1.25), 20261);
-  const soft = mottle(SIDE, [[5, 0.5], [11, 0.3], [40, 0.2]], 11, random);
   const surveys = {};
+  let tile;
+  let soft;
   let net;
 
   const tileAt = (map, x, y) => map[(y & (SIDE - 1)) * SIDE + (x & (SIDE - 1))];
@@ -326,8 +326,7 @@ export function scalp(kit, width, height) {
   };
 
   function* patch() {
-    net = relief(SIDE, blueNoise(16, 620, 5), random);
-    yield;
+    net = yield* relief(SIDE, yield* spread(16, 620, 5), random);
     const points = { n: 0, x: [], y: [], chance: [], rank: [], turn: [] };
     const next = random(99);
     for (let i = 0; i < tile.count; i++) {
@@ -455,6 +454,9 @@ export function scalp(kit, width, height) {
 
   return {
     *place(view) {
+      tile ??= yield* spread(64, Math.round(64 * 64 * 1.25), 20261);
+      soft ??= mottle(SIDE, [[5, 0.5], [11, 0.3], [40, 0.2]], 11, random);
+      yield;
       surveys[view] ??= view === 'close' ? yield* patch() : yield* scene(view);
       return surveys[view];
     },

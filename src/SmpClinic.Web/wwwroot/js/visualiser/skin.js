@@ -42,7 +42,7 @@ export function mottle(side, octaves, seed, next) {
  * The relief of skin seen from ten centimetres: a net of fine furrows round small plateaus, lit from the upper left.
  * A tile that joins itself; 0 is even skin.
  */
-export function relief(side, points, next) {
+export function* relief(side, points, next) {
   const height = new Float32Array(side * side);
   const scale = points.size / side;
   const buckets = Math.floor(points.size / 2);
@@ -79,6 +79,9 @@ export function relief(side, points, next) {
       }
       const edge = Math.sqrt(second) - Math.sqrt(first);
       height[y * side + x] = Math.min(1, edge * 2.6);
+    }
+    if (y % 16 === 15) {
+      yield;
     }
   }
   const fine = mottle(side, [[32, 0.4], [64, 0.35], [128, 0.25]], 71, next);

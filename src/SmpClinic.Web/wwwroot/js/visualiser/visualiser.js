@@ -412,8 +412,9 @@ byId('unpaint').addEventListener('click', () => {
 });
 
 /** Small drawings of the stages of loss, from above, by the same rule as the large one. */
-function thumbs() {
+async function thumbs() {
   for (const slot of form.querySelectorAll('[data-thumb]')) {
+    await new Promise((go) => setTimeout(go));
     const stage = stageOf(slot.closest('.look-choice').querySelector('input'));
     const small = new OffscreenCanvas(72, 84);
     const picture = new ImageData(72, 84);
@@ -462,6 +463,6 @@ export function measure(frames, density) {
 
 root.dataset.begun = 'yes';
 tell();
-thumbs();
 await show();
+await thumbs();
 root.dataset.ready = 'yes';
