@@ -39,7 +39,7 @@ public sealed class Occupancy
     }
 
     /// <summary>Builds from the runs of claimed cells that were read for <paramref name="window"/>; what lies outside it is ignored.</summary>
-    public static Occupancy Of(CellRange window, IEnumerable<CellRange> runs) => Of(window, runs.SelectMany(run => run.Cells));
+    public static Occupancy OfRuns(CellRange window, IEnumerable<CellRange> runs) => Of(window, runs.SelectMany(run => run.Cells));
 
     /// <summary>Whether no cell of the run is taken.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The run reaches outside the window.</exception>

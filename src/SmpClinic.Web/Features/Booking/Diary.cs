@@ -40,8 +40,8 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
             calendar,
             rules,
             book.Closures(from, until),
-            people.ConvertAll(id => book.DiaryOf(id, from, until, span, Occupancy.Of(window, taken[id]))),
-            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.Of(window, taken[r.Id]))));
+            people.ConvertAll(id => book.DiaryOf(id, from, until, span, Occupancy.OfRuns(window, taken[id]))),
+            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.OfRuns(window, taken[r.Id]))));
     }
 
     /// <summary>
@@ -78,8 +78,8 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
                 [.. weekly.Where(h => h.PractitionerId == id).Select(DiaryRows.AsWorkingHours)],
                 [.. dated.Where(h => h.PractitionerId == id).GroupBy(h => h.Date).Select(DiaryRows.AsDatedHours)],
                 [.. timeOff.Where(t => t.PractitionerId == id).Select(t => new Interval(t.Start, t.End))],
-                Occupancy.Of(window, taken[id]))),
-            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.Of(window, taken[r.Id]))));
+                Occupancy.OfRuns(window, taken[id]))),
+            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.OfRuns(window, taken[r.Id]))));
     }
 
     /// <summary>
