@@ -53,7 +53,7 @@ public sealed class AccessTests(TroubledSite troubled) : IClassFixture<TroubledS
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task AU11_a_dismissed_user_is_out_at_the_next_request(Data.DatabaseProvider provider)
+    public async Task AU11_a_dismissed_user_is_out_at_the_next_request(SmpClinic.Web.Data.DatabaseProvider provider)
     {
         await using var site = await ClinicSite.StartAsync(provider, s => s.WithServices = TroubleController.AddTo);
         var user = await site.AddStaffAsync(StaffRoles.FrontDesk);

@@ -13,7 +13,7 @@ namespace SmpClinic.Web.Tests.Hosting;
 public sealed class HealthTests
 {
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task A_migrated_site_is_live_and_ready(Data.DatabaseProvider provider)
+    public async Task A_migrated_site_is_live_and_ready(SmpClinic.Web.Data.DatabaseProvider provider)
     {
         await using var site = await ClinicSite.StartAsync(provider);
         foreach (var path in (string[])["/health/live", "/health/ready"])
