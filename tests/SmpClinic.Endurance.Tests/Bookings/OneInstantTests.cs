@@ -98,7 +98,8 @@ public sealed class OneInstantTests
             var start = dice.Next(2) == 0
                 ? first + Duration.FromMinutes(15 * dice.Next(780 * 96))
                 : zone[dice.Next(zone.Count)] + Duration.FromMinutes(15 * dice.Next(-8, 9));
-            if (!instants.Any(other => other - start < Duration.FromMinutes(30) && start - other < Duration.FromMinutes(30)))
+            // Half an hour and the time kept free around it.
+            if (!instants.Any(other => other - start < Duration.FromHours(1) && start - other < Duration.FromHours(1)))
             {
                 instants.Add(start);
             }

@@ -114,7 +114,7 @@ public sealed partial class DrawingsTests
     private static int Brotli(string text)
     {
         using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize))
+        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             brotli.Write(System.Text.Encoding.UTF8.GetBytes(text));
         }

@@ -62,8 +62,8 @@ public sealed class FoundTests(ClinicSite site) : IClassFixture<ClinicSite>
     public async Task An_address_that_leads_nowhere_is_answered_with_pages_it_may_have_meant(string asked, string meant)
     {
         var page = (await site.GetAsync(asked)).Is(HttpStatusCode.NotFound);
-        Assert.Contains(page.Html.QuerySelectorAll("main ul a"), link => link.GetAttribute("href") == meant);
-        Assert.InRange(page.Html.QuerySelectorAll("main ul a").Length, 1, 3);
+        Assert.Contains(page.Html.QuerySelectorAll("main ul.perhaps a"), link => link.GetAttribute("href") == meant);
+        Assert.InRange(page.Html.QuerySelectorAll("main ul.perhaps a").Length, 1, 3);
     }
 
     [Theory]
