@@ -26,8 +26,14 @@ public sealed class ClientLinkDesk(ClinicDb db, NotificationService notification
     private static readonly Duration LinkLife = Duration.FromDays(30);
 
     /// <summary>The appointment behind a secret; null for one that was never issued, was revoked, or is past its time.</summary>
-    public async Task<ClientAppointment?> FindAsync(string secret, string? done, CancellationToken cancellationToken)
+    public async Task<ClientAppointment?> FindAsync(string? secret, string? done, CancellationToken cancellationToken)
     {
+        // An address of spaces is bound as nothing at all.
+        if (string.IsNullOrEmpty(secret))
+        {
+            return null;
+        }
+
         var hash = Secret.Hash(secret);
         var now = clock.GetCurrentInstant();
         var oldest = now - LinkLife;

@@ -19,6 +19,8 @@ public readonly record struct HoldOutcome(Instant? ExpiresAt, Refusal? Why);
 public sealed class HoldDesk(
     ClinicWrites writes, Diary diary, ClinicCalendar calendar, IDbContextFactory<ClinicDb> contexts, IOptions<BookingLimits> limits, IClock clock, ClinicMetrics metrics)
 {
+    private static readonly Duration ClockSlack = Duration.FromMinutes(1);
+
     /// <summary>Holds a start for a visitor, letting go of what they held before.</summary>
     public async Task<HoldOutcome> HoldAsync(
         string serviceSlug, Instant start, string? practitionerSlug, string visitorHash, string addressHash, CancellationToken cancellationToken)
@@ -57,13 +59,15 @@ public sealed class HoldDesk(
     /// <summary>Frees what holds ran out and forgets keys and counters past their time. Returns how many holds were freed.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetCurrentInstant();
-
-        // One that has longer to live than any hold is given was made by a clock that has been set back since.
-        var longest = now + Duration.FromMinutes(limits.Value.HoldMinutes);
         var written = await writes.RunAsync(
             async (db, ct) =>
             {
+                // Read in the turn to write: a hold that was given while the sweep waited for it would seem to come from the future.
+                var now = clock.GetCurrentInstant();
+
+                // One that has longer to live than any hold is given was made by a clock that has been set back since, and not only by
+                // another node's, which may be a little ahead.
+                var longest = now + Duration.FromMinutes(limits.Value.HoldMinutes) + ClockSlack;
                 var expired = await db.SlotHolds.Where(h => h.ExpiresAt <= now || h.ExpiresAt > longest).OrderBy(h => h.ExpiresAt).Take(200).ToListAsync(ct);
                 foreach (var hold in expired)
                 {

@@ -15,6 +15,17 @@ namespace SmpClinic.Web.Tests.Features.Appointments;
 
 public sealed class ClientLinkTests
 {
+    [Theory]
+    [InlineData("")]
+    [InlineData("/cancel")]
+    [InlineData("/reschedule")]
+    [InlineData("/calendar.ics")]
+    public async Task A_link_of_spaces_leads_nowhere(string rest)
+    {
+        await using var site = await ClinicSite.StartAsync();
+        (await site.GetAsync("/appointments/%20" + rest)).Is(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task A_client_moves_and_cancels_by_link_and_the_old_link_keeps_working()
     {

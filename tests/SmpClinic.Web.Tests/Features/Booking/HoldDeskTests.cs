@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using SmpClinic.Scheduling;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Tests.Features.Staff;
 using Xunit;
@@ -58,6 +59,35 @@ public sealed class HoldDeskTests
         Assert.NotNull((await HoldAsync(site, Thursday + Duration.FromHours(2), "two", Maya, "elsewhere")).ExpiresAt);
         site.Clock.Advance(TimeSpan.FromHours(1));
         Assert.NotNull((await HoldAsync(site, Thursday + Duration.FromHours(5), "one", Maya)).ExpiresAt);
+    }
+
+    [Fact]
+    public async Task A_hold_that_is_given_while_the_sweep_waits_for_its_turn_stays()
+    {
+        await using var site = await BusySiteAsync();
+        await using var db = await site.Services.GetRequiredService<IDbContextFactory<ClinicDb>>().CreateDbContextAsync(Token);
+        Task<int> sweep;
+        using (await db.EnterWriteAsync(Token))
+        {
+            sweep = Desk(site).SweepAsync(Token);
+            site.Clock.Advance(TimeSpan.FromMinutes(5));
+            await using var transaction = await db.Database.BeginTransactionAsync(Token);
+            var service = await db.Services.Include(s => s.Practitioners).FirstAsync(s => s.Slug == Video, Token);
+            db.SlotHolds.Add(new()
+            {
+                VisitorHash = "new",
+                ServiceId = service.Id,
+                PractitionerId = service.Practitioners[0].Id,
+                Start = Thursday,
+                FirstCell = 1,
+                EndCell = 2,
+                ExpiresAt = site.Now + Duration.FromMinutes(10),
+            });
+            await db.SaveChangesAsync(Token);
+            await transaction.CommitAsync(Token);
+        }
+
+        Assert.Equal(0, await sweep);
     }
 
     [Fact]
