@@ -29,6 +29,16 @@ public sealed class OccupancyTests
             Assert.Equal(asked.Cells.Count(taken.Contains), occupancy.CountTaken(asked));
         });
 
+    [Fact]
+    public void Runs_take_the_cells_they_hold_and_nothing_outside_the_window() =>
+        AnyRange.List[0, 12].Sample(runs =>
+        {
+            var window = new CellRange(-250, 250);
+            var cells = runs.SelectMany(run => run.Cells).Where(cell => cell >= window.First && cell < window.End).ToHashSet();
+            var occupancy = Occupancy.OfRuns(window, runs);
+            Assert.All(window.Cells, cell => Assert.Equal(cells.Contains(cell), !occupancy.IsFree(new(cell, cell + 1))));
+        });
+
     [Theory]
     [InlineData(9, 12)]
     [InlineData(10, 21)]

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace SmpClinic.Web.Tests;
@@ -27,19 +26,16 @@ public sealed class PlantedFaultException : Exception
 /// </summary>
 public sealed class StatementFaults
 {
+    private readonly StatementHooks _hooks;
     private int _left = int.MaxValue;
     private bool _after;
     private Action? _instead;
 
-    public StatementFaults()
-    {
-        Commands = new CommandFaults(this);
-        Commits = new CommitFaults(this);
-    }
+    public StatementFaults() => _hooks = new(Before, After);
 
-    public IInterceptor Commands { get; }
+    public IInterceptor Commands => _hooks.Commands;
 
-    public IInterceptor Commits { get; }
+    public IInterceptor Commits => _hooks.Commits;
 
     /// <summary>Whether the planted fault was met.</summary>
     public bool Fired { get; private set; }
@@ -80,53 +76,5 @@ public sealed class StatementFaults
         }
 
         throw new PlantedFaultException();
-    }
-
-    private sealed class CommandFaults(StatementFaults faults) : DbCommandInterceptor
-    {
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-        {
-            faults.Before();
-            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
-        }
-
-        public override ValueTask<DbDataReader> ReaderExecutedAsync(
-            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
-        {
-            faults.After();
-            return base.ReaderExecutedAsync(command, eventData, result, cancellationToken);
-        }
-
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-        {
-            faults.Before();
-            return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
-        }
-
-        public override ValueTask<int> NonQueryExecutedAsync(
-            DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
-        {
-            faults.After();
-            return base.NonQueryExecutedAsync(command, eventData, result, cancellationToken);
-        }
-    }
-
-    private sealed class CommitFaults(StatementFaults faults) : DbTransactionInterceptor
-    {
-        public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-        {
-            faults.Before();
-            return base.TransactionCommittingAsync(transaction, eventData, result, cancellationToken);
-        }
-
-        public override Task TransactionCommittedAsync(
-            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            faults.After();
-            return base.TransactionCommittedAsync(transaction, eventData, cancellationToken);
-        }
     }
 }

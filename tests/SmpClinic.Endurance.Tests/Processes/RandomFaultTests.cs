@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -207,17 +206,17 @@ public sealed class RandomFaultTests
     private sealed class RandomFaults
     {
         private readonly Random _random;
+        private readonly StatementHooks _hooks;
 
         public RandomFaults(int seed)
         {
             _random = new(seed);
-            Commands = new CommandFaults(this);
-            Commits = new CommitFaults(this);
+            _hooks = new(Throw, Throw);
         }
 
-        public IInterceptor Commands { get; }
+        public IInterceptor Commands => _hooks.Commands;
 
-        public IInterceptor Commits { get; }
+        public IInterceptor Commits => _hooks.Commits;
 
         public double Share { get; set; }
 
@@ -249,40 +248,6 @@ public sealed class RandomFaultTests
                     1 => new DatabaseBusyException("planted"),
                     _ => new PlantedFaultException("planted"),
                 };
-            }
-        }
-
-        private sealed class CommandFaults(RandomFaults faults) : DbCommandInterceptor
-        {
-            public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-                DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-            {
-                faults.Throw();
-                return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
-            }
-
-            public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-                DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-            {
-                faults.Throw();
-                return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
-            }
-        }
-
-        private sealed class CommitFaults(RandomFaults faults) : DbTransactionInterceptor
-        {
-            public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-                DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-            {
-                faults.Throw();
-                return base.TransactionCommittingAsync(transaction, eventData, result, cancellationToken);
-            }
-
-            public override Task TransactionCommittedAsync(
-                DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-            {
-                faults.Throw();
-                return base.TransactionCommittedAsync(transaction, eventData, cancellationToken);
             }
         }
     }

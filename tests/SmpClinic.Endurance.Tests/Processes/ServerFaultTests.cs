@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using System.Reflection;
 using Microsoft.Data.SqlClient;
@@ -172,6 +171,7 @@ public sealed class ServerFaultTests
     private sealed class PlannedFaults
     {
         private readonly Func<Exception> _fault;
+        private readonly StatementHooks _hooks;
         private int _at = int.MaxValue;
         private int _met;
         private bool _after;
@@ -181,13 +181,12 @@ public sealed class ServerFaultTests
         public PlannedFaults(Func<Exception> fault)
         {
             _fault = fault;
-            Commands = new CommandFaults(this);
-            Commits = new CommitFaults(this);
+            _hooks = new(() => Meet(after: false), () => Meet(after: true));
         }
 
-        public IInterceptor Commands { get; }
+        public IInterceptor Commands => _hooks.Commands;
 
-        public IInterceptor Commits { get; }
+        public IInterceptor Commits => _hooks.Commits;
 
         public bool Fired { get; private set; }
 
@@ -212,54 +211,6 @@ public sealed class ServerFaultTests
                 _times--;
                 Fired = true;
                 throw _fault();
-            }
-        }
-
-        private sealed class CommandFaults(PlannedFaults faults) : DbCommandInterceptor
-        {
-            public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-                DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-            {
-                faults.Meet(after: false);
-                return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
-            }
-
-            public override ValueTask<DbDataReader> ReaderExecutedAsync(
-                DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
-            {
-                faults.Meet(after: true);
-                return base.ReaderExecutedAsync(command, eventData, result, cancellationToken);
-            }
-
-            public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-                DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-            {
-                faults.Meet(after: false);
-                return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
-            }
-
-            public override ValueTask<int> NonQueryExecutedAsync(
-                DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
-            {
-                faults.Meet(after: true);
-                return base.NonQueryExecutedAsync(command, eventData, result, cancellationToken);
-            }
-        }
-
-        private sealed class CommitFaults(PlannedFaults faults) : DbTransactionInterceptor
-        {
-            public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-                DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-            {
-                faults.Meet(after: false);
-                return base.TransactionCommittingAsync(transaction, eventData, result, cancellationToken);
-            }
-
-            public override Task TransactionCommittedAsync(
-                DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-            {
-                faults.Meet(after: true);
-                return base.TransactionCommittedAsync(transaction, eventData, cancellationToken);
             }
         }
     }

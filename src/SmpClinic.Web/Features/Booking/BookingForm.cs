@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using NodaTime.Text;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Booking;
@@ -211,9 +212,8 @@ public static class StartText
 public sealed class FillClock(IDataProtectionProvider provider, IClock clock)
 {
     private static readonly Duration Longest = Duration.FromHours(12);
-    private readonly IDataProtector _protector = provider.CreateProtector("SmpClinic.FillClock.v1");
-
-    private volatile Sealed? _latest;
+    private readonly DatedSeal _seal = new(provider, "SmpClinic.FillClock.v1", longest: 500, clock);
+    private volatile Kept? _latest;
 
     /// <summary>A mark of now, to the second: all who open a form in the same second get the same.</summary>
     public string Mark()
@@ -221,31 +221,14 @@ public sealed class FillClock(IDataProtectionProvider provider, IClock clock)
         var now = clock.GetCurrentInstant().ToUnixTimeSeconds();
         if (_latest is not { } latest || latest.Second != now)
         {
-            _latest = latest = new(now, _protector.Protect(now.ToString(CultureInfo.InvariantCulture)));
+            _latest = latest = new(now, _seal.Seal());
         }
 
         return latest.Mark;
     }
 
     /// <summary>How long ago a mark was made; null when it is not one of ours or more than half a day old.</summary>
-    public Duration? Since(string? mark)
-    {
-        if (mark is not { Length: > 0 and < 500 })
-        {
-            return null;
-        }
+    public Duration? Since(string? mark) => _seal.Open(mark) is var (age, _) && age >= Duration.Zero && age <= Longest ? age : null;
 
-        try
-        {
-            var then = Instant.FromUnixTimeSeconds(long.Parse(_protector.Unprotect(mark), CultureInfo.InvariantCulture));
-            var age = clock.GetCurrentInstant() - then;
-            return age >= Duration.Zero && age <= Longest ? age : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
-
-    private sealed record Sealed(long Second, string Mark);
+    private sealed record Kept(long Second, string Mark);
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using NodaTime.Text;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Booking;
@@ -88,31 +88,18 @@ public sealed class SealedChecks(IDataProtectionProvider provider, IClock clock)
 {
     private const int LongestSeal = 400;
     private static readonly Duration Life = Duration.FromDays(1);
-    private readonly IDataProtector _protector = provider.CreateProtector("SmpClinic.CheckResult.v1");
+    private readonly DatedSeal _seal = new(provider, "SmpClinic.CheckResult.v1", LongestSeal, clock);
 
     /// <summary>Seals a result, as of now.</summary>
-    public string Seal(CheckResult result) => _protector.Protect(string.Create(
+    public string Seal(CheckResult result) => _seal.Seal(string.Create(
         CultureInfo.InvariantCulture,
-        $"{clock.GetCurrentInstant().ToUnixTimeSeconds()} {(int)result.For} {(result.NotNow ? 1 : 0)} {(result.NotBefore is { } date ? LocalDatePattern.Iso.Format(date) : "-")}"));
+        $"{(int)result.For} {(result.NotNow ? 1 : 0)} {(result.NotBefore is { } date ? LocalDatePattern.Iso.Format(date) : "-")}"));
 
     /// <summary>What a visitor brings along; null for nothing. A seal that does not open is brought along too, but says nothing.</summary>
-    public CarriedCheck? Open(string? seal) => string.IsNullOrEmpty(seal) ? null
-        : seal.Length > LongestSeal ? new(string.Empty, Result: null)
-        : new(seal, Read(seal));
+    public CarriedCheck? Open(string? seal) => string.IsNullOrEmpty(seal) ? null : new(seal.Length > LongestSeal ? string.Empty : seal, Read(seal));
 
-    private CheckResult? Read(string seal)
-    {
-        try
-        {
-            return _protector.Unprotect(seal).Split(' ') is [var at, var about, var notNow, var date]
-                && clock.GetCurrentInstant() - Instant.FromUnixTimeSeconds(long.Parse(at, CultureInfo.InvariantCulture)) < Life
-                ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", date == "-" ? null : LocalDatePattern.Iso.Parse(date).Value)
-                : null;
-        }
-        catch (CryptographicException)
-        {
-            // Shortened, altered, or of another key ring.
-            return null;
-        }
-    }
+    private CheckResult? Read(string seal) =>
+        _seal.Open(seal) is var (age, words) && age < Life && words.Split(' ') is [var about, var notNow, var date]
+            ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", date == "-" ? null : LocalDatePattern.Iso.Parse(date).Value)
+            : null;
 }

@@ -15,12 +15,8 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
     /// <summary>The questions asked of the database, translated once.</summary>
     internal DiaryQueries Queries => _queries;
 
-    /// <summary>
-    /// A bookable service, for reading: with those who offer it, or only the one practitioner asked about, and with its rooms where it
-    /// takes one. Null where there is no such service.
-    /// </summary>
-    public Task<Service?> FindServiceAsync(ClinicDb db, string slug, string? with, CancellationToken cancellationToken) =>
-        _queries.ServiceAsync(db, slug, with, cancellationToken);
+    /// <summary>A bookable service as it stands this moment, with those who offer it and, where it takes one, its rooms. Null where there is none.</summary>
+    public Task<Service?> FindServiceAsync(ClinicDb db, string slug, CancellationToken cancellationToken) => _queries.ServiceAsync(db, slug, cancellationToken);
 
     /// <summary>What is laid down about services and hours, as it stands. For reading; what is acted on is read by <see cref="ReadAsync"/>.</summary>
     public Task<RuleBook> RulesAsync(ClinicDb db, CancellationToken cancellationToken) => _books.PresentAsync(db, cancellationToken);

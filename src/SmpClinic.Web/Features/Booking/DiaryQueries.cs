@@ -19,10 +19,6 @@ internal sealed class DiaryQueries
     private readonly Func<ClinicDb, string, IAsyncEnumerable<Service>> _service = EF.CompileAsyncQuery(
         (ClinicDb db, string slug) => db.Services.AsNoTracking().Include(s => s.Practitioners).Where(s => s.Slug == slug && s.Active));
 
-    private readonly Func<ClinicDb, string, string, IAsyncEnumerable<Service>> _serviceWith = EF.CompileAsyncQuery(
-        (ClinicDb db, string slug, string with) =>
-            db.Services.AsNoTracking().Include(s => s.Practitioners.Where(p => p.Slug == with)).Where(s => s.Slug == slug && s.Active));
-
     private readonly Func<ClinicDb, int, IAsyncEnumerable<Room>> _rooms = EF.CompileAsyncQuery(
         (ClinicDb db, int service) => db.Rooms.AsNoTracking().Where(r => r.Services.Any(s => s.Id == service)));
 
@@ -94,10 +90,10 @@ internal sealed class DiaryQueries
     public async Task<int> OpenAsync(ClinicDb db, EmailAddress email, PhoneNumber phone, Instant now, CancellationToken cancellationToken) =>
         (await ListAsync(_open(db, email.Normalised, phone.E164, now), cancellationToken)).Count;
 
-    /// <summary>A bookable service with those who offer it, or only the one asked for, and its rooms where it takes one. Nothing is tracked.</summary>
-    public async Task<Service?> ServiceAsync(ClinicDb db, string slug, string? with, CancellationToken cancellationToken)
+    /// <summary>A bookable service with those who offer it, and its rooms where it takes one. Nothing is tracked.</summary>
+    public async Task<Service?> ServiceAsync(ClinicDb db, string slug, CancellationToken cancellationToken)
     {
-        var found = await ListAsync(with is null ? _service(db, slug) : _serviceWith(db, slug, with), cancellationToken);
+        var found = await ListAsync(_service(db, slug), cancellationToken);
         if (found is not [var service])
         {
             return null;

@@ -87,7 +87,7 @@ public sealed class HoldDesk(
         ClinicDb db, string serviceSlug, Instant start, string? practitionerSlug, string visitorHash, string addressHash, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        if (await diary.FindServiceAsync(db, serviceSlug, with: null, cancellationToken) is not { } service)
+        if (await diary.FindServiceAsync(db, serviceSlug, cancellationToken) is not { } service)
         {
             return new(null, Refusal.NotOffered);
         }

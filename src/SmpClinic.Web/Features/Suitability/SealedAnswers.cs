@@ -1,5 +1,6 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using NodaTime;
+using SmpClinic.Web.Data;
 
 namespace SmpClinic.Web.Features.Suitability;
 
@@ -7,49 +8,24 @@ namespace SmpClinic.Web.Features.Suitability;
 /// Seals answers so that they can travel in a page's address: back, forward and reload work, nothing is stored, and nobody who
 /// sees the address learns an answer. A day later it opens no more.
 /// </summary>
-public sealed class SealedAnswers(IDataProtectionProvider provider, TimeProvider time)
+public sealed class SealedAnswers(IDataProtectionProvider provider, IClock clock)
 {
     private const int LongestState = 4_000;
-    private static readonly TimeSpan Life = TimeSpan.FromDays(1);
-    private readonly IDataProtector _answers = provider.CreateProtector("SmpClinic.Suitability.v1");
-    private readonly IDataProtector _refused = provider.CreateProtector("SmpClinic.Suitability.Refused.v1");
+    private static readonly Duration Life = Duration.FromDays(1);
+    private readonly DatedSeal _answers = new(provider, "SmpClinic.Suitability.v1", LongestState, clock);
+    private readonly DatedSeal _refused = new(provider, "SmpClinic.Suitability.Refused.v1", LongestState, clock);
 
-    public string Seal(Answers answers) => Seal(_answers, answers.Write());
+    public string Seal(Answers answers) => _answers.Seal(answers.Write());
 
     /// <summary>Opens what was sealed; null for what was not, or too long ago.</summary>
-    public Answers? Open(string? state) => Open(_answers, state) is { } text ? Answers.Read(text) : null;
+    public Answers? Open(string? state) => _answers.Open(state) is var (age, words) && age < Life ? Answers.Read(words) : null;
 
     /// <summary>
     /// Seals an answer that was refused, so that it can be shown again by an address of its own: to a page that a form was sent for,
     /// browsers go back only after asking whether to send it again.
     /// </summary>
-    public string SealRefused(SuitabilityForm form) => Seal(_refused, form.Write());
+    public string SealRefused(SuitabilityForm form) => _refused.Seal(form.Write());
 
     /// <summary>Opens an answer that was refused; null where there is none.</summary>
-    public SuitabilityForm? OpenRefused(string? refused) => Open(_refused, refused) is { } text ? SuitabilityForm.Read(text) : null;
-
-    private string Seal(IDataProtector protector, string text) =>
-        protector.Protect(time.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) + " " + text);
-
-    private string? Open(IDataProtector protector, string? state)
-    {
-        if (state is not { Length: > 0 and <= LongestState })
-        {
-            return null;
-        }
-
-        try
-        {
-            return protector.Unprotect(state).Split(' ', 2) is [var at, var answers]
-                && long.TryParse(at, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var second)
-                && time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(second) < Life
-                ? answers
-                : null;
-        }
-        catch (CryptographicException)
-        {
-            // Shortened, altered, or of another key ring: the check begins anew.
-            return null;
-        }
-    }
+    public SuitabilityForm? OpenRefused(string? refused) => _refused.Open(refused) is var (age, words) && age < Life ? SuitabilityForm.Read(words) : null;
 }

@@ -145,6 +145,22 @@ public sealed class DiaryTests
 
     private static Task<int> IdAsync(ClinicSite site, string slug) => site.InDatabaseAsync(db => db.Practitioners.Where(p => p.Slug == slug).Select(p => p.Id).SingleAsync());
 
+    /// <summary>A visit claims its cells one after the other. Should it ever not, what lies between them is offered to nobody.</summary>
+    [Fact]
+    public async Task Where_an_occupation_has_lost_cells_in_its_middle_they_count_as_taken()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        var maya = await IdAsync(site, "maya-okafor");
+        var before = (await OfferAsync(site, Video, only: maya)).Select(s => s.Start).ToList();
+        var (ten, one) = (DiaryCell.Containing(Ten), DiaryCell.Containing(Ten + Duration.FromHours(3)));
+        var occupation = Guid.NewGuid();
+        await SaveAsync(site, db => db.ClaimedCells.AddRange(new[] { ten, one - 1 }.Select(cell => new ClaimedCell { ResourceId = maya, Cell = cell, OccupationId = occupation })));
+        var after = (await OfferAsync(site, Video, only: maya)).Select(s => s.Start).ToList();
+        Assert.Contains(before, start => start > Ten && start < Ten + Duration.FromHours(3));
+        Assert.DoesNotContain(after, start => start >= Ten && start < Ten + Duration.FromHours(3));
+        Assert.Contains(after, start => start >= Ten + Duration.FromHours(3));
+    }
+
     private static Task<int> SaveAsync(ClinicSite site, Action<ClinicDb> add) => site.InDatabaseAsync(db =>
     {
         add(db);

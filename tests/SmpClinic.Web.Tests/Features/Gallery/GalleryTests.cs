@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using SmpClinic.Web.Features.Gallery;
 using Xunit;
 
 namespace SmpClinic.Web.Tests.Features.Gallery;
 
-public sealed class GalleryTests(ClinicSite site) : IClassFixture<ClinicSite>
+public sealed partial class GalleryTests(ClinicSite site) : IClassFixture<ClinicSite>
 {
     [Fact]
     public async Task Every_work_says_what_it_shows_when_it_was_made_and_who_agreed_and_a_drawing_says_that_it_is_one()
@@ -32,14 +33,21 @@ public sealed class GalleryTests(ClinicSite site) : IClassFixture<ClinicSite>
             Assert.Equal(after, Text(kind, true));
             Assert.True(Marks(after).Count > Marks(before).Count, kind.ToString());
             Assert.InRange(after.Length, 500, 6_000);
-            Assert.All(Marks(after), mark => Assert.True(mark is { X: >= 0 and <= 100, Y: >= 0 and <= 100 }, kind.ToString()));
+            Assert.All(Marks(after), mark => Assert.True(mark is { X: >= 0 and <= WorkDrawing.Side, Y: >= 0 and <= WorkDrawing.Side }, kind.ToString()));
         }
     }
 
-    private static string Text(WorkKind kind, bool after) => Drawing.Path(kind, after).ToString()!;
+    private static string Text(WorkKind kind, bool after) => WorkDrawing.Half(kind, after).ToString()!;
 
-    private static List<(double X, double Y)> Marks(string path) =>
-        [.. path.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(mark => mark.Split('h', 'l')[0].Split(' ')).Select(xy => (Number(xy[0]), Number(xy[1])))];
+    /// <summary>Where each mark begins: a path goes from one to the next.</summary>
+    private static List<(int X, int Y)> Marks(string path)
+    {
+        var (x, y) = (0, 0);
+        return [.. Moves().Matches(path).Select(move => (x += Number(move, "x"), y += Number(move, "y")))];
+    }
 
-    private static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("m(?<x>-?[0-9]+) ?(?<y>-?[0-9]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Moves();
 }

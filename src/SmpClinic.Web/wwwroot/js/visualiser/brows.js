@@ -1,6 +1,6 @@
 // Brows: strokes laid like single hairs, over whatever hair is there.
 
-/** @param kit what ink.js and skin.js offer */
+/** @param kit what ink.js and head.js offer */
 export function brows(kit, width, height) {
   const { random, smooth, mix, stroke, mottle, relief, spread, skinInto } = kit;
   const SIDE = 256;

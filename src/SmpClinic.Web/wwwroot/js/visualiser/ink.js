@@ -104,6 +104,44 @@ export function blueNoise(size, count, seed) {
   return step.value;
 }
 
+/** Value noise on a tile that joins itself; from -1 to 1. */
+export function noiseTile(side, cells, seed, next) {
+  const chance = next(seed);
+  const grid = Float32Array.from({ length: cells * cells }, () => chance() * 2 - 1);
+  const tile = new Float32Array(side * side);
+  for (let y = 0; y < side; y++) {
+    const gy = (y * cells) / side;
+    const y0 = Math.floor(gy);
+    const fy = gy - y0;
+    const ty = fy * fy * (3 - 2 * fy);
+    const a = y0 * cells;
+    const b = ((y0 + 1) % cells) * cells;
+    for (let x = 0; x < side; x++) {
+      const gx = (x * cells) / side;
+      const x0 = Math.floor(gx);
+      const fx = gx - x0;
+      const tx = fx * fx * (3 - 2 * fx);
+      const x1 = (x0 + 1) % cells;
+      const top = grid[a + x0] + (grid[a + x1] - grid[a + x0]) * tx;
+      const low = grid[b + x0] + (grid[b + x1] - grid[b + x0]) * tx;
+      tile[y * side + x] = top + (low - top) * ty;
+    }
+  }
+  return tile;
+}
+
+/** Noise of several sizes added up. */
+export function mottle(side, octaves, seed, next) {
+  const sum = new Float32Array(side * side);
+  octaves.forEach(([cells, weight], n) => {
+    const tile = noiseTile(side, cells, seed + n, next);
+    for (let i = 0; i < sum.length; i++) {
+      sum[i] += tile[i] * weight;
+    }
+  });
+  return sum;
+}
+
 /** Lets one round dot fall on a sheet of ink: radius and softness of its edge in pixels. */
 export function dot(ink, width, height, x, y, radius, soft, amount) {
   const reach = radius + soft;

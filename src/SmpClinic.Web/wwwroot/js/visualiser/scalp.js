@@ -1,6 +1,6 @@
 // The scalp: a shaved head from the front and from above, and a patch of it from ten centimetres.
 
-/** @param kit what ink.js, skin.js and head.js offer */
+/** @param kit what ink.js and head.js offer */
 export function scalp(kit, width, height) {
   const { random, spread, smooth, mix, dot, mottle, relief, skinInto, backdrop, camera, survey, rim, along, kept, outward, FULL } = kit;
   const SIDE = 256;

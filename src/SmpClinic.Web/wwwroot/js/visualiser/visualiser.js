@@ -13,8 +13,8 @@ const HEIGHT = canvas.height;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 const part = (name) => import(document.querySelector(`link[data-part="${name}"]`).href);
-const [ink, skin, head, { scalp }, { brows }, photos] = await Promise.all(['ink', 'skin', 'head', 'scalp', 'brows', 'photo'].map(part));
-const kit = { ...ink, ...skin, ...head };
+const [ink, head, { scalp }, { brows }, photos] = await Promise.all(['ink', 'head', 'scalp', 'brows', 'photo'].map(part));
+const kit = { ...ink, ...head };
 const scenes = {};
 const sceneOf = (area) => (scenes[area] ??= area === 'brows' ? brows(kit, WIDTH, HEIGHT) : scalp(kit, WIDTH, HEIGHT));
 
