@@ -143,7 +143,8 @@ public sealed class ReadinessTests
         }
 
         return Task.CompletedTask;
-    });
+    }
+    );
 
     private static Task<int> OweAsync(ClinicDb db, Instant now)
     {

@@ -130,7 +130,7 @@ public sealed class BookingDesk(
             return (null, seen.BodyHash == request.BodyHash ? new BookingOutcome.Booked(location) : new BookingOutcome.AlreadySent(location));
         }
 
-        if (await diary.Queries.ServiceToBookAsync(db, request.ServiceSlug, cancellationToken) is not { } service)
+        if (await diary.Queries.ServiceToBookAsync(db, request.ServiceSlug, request.Practitioner, cancellationToken) is not { } service)
         {
             return (null, new BookingOutcome.NoSuchService());
         }

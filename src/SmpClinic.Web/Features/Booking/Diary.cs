@@ -116,7 +116,9 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
 
     /// <summary>The practitioners' numbers and the rooms that come into question, each in the clinic's order.</summary>
     private static (List<int> People, List<Room> Rooms) Resources(Service service, BookingRules rules, int? only) => (
-        [.. service.Practitioners.Where(p => p.Active && (only is null || p.Id == only)).OrderBy(p => p.SortOrder).Select(p => p.Id)],
+        only is { } one
+            ? service.Practitioners.Exists(p => p.Id == one && p.Active) ? [one] : []
+            : [.. service.Practitioners.Where(p => p.Active).OrderBy(p => p.SortOrder).Select(p => p.Id)],
         rules.NeedsRoom ? [.. service.Rooms.Where(r => r.Active).OrderBy(r => r.SortOrder)] : []);
 
     private async Task<ILookup<int, CellRange>> TakenAsync(

@@ -63,6 +63,10 @@ internal sealed class DiaryQueries
     private readonly Func<ClinicDb, string, IAsyncEnumerable<Service>> _serviceToBook = EF.CompileAsyncQuery(
         (ClinicDb db, string slug) => db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery().Where(s => s.Slug == slug && s.Active));
 
+    private readonly Func<ClinicDb, string, string, IAsyncEnumerable<Service>> _serviceToBookWith = EF.CompileAsyncQuery(
+        (ClinicDb db, string slug, string with) =>
+            db.Services.Include(s => s.Practitioners.Where(p => p.Slug == with)).Include(s => s.Rooms).AsSplitQuery().Where(s => s.Slug == slug && s.Active));
+
     private readonly Func<ClinicDb, string, IAsyncEnumerable<IdempotencyKey>> _key = EF.CompileAsyncQuery(
         (ClinicDb db, string hash) => db.IdempotencyKeys.AsNoTracking().Where(k => k.Hash == hash));
 
@@ -76,9 +80,12 @@ internal sealed class DiaryQueries
                 && (a.Status == AppointmentStatus.Requested || a.Status == AppointmentStatus.Confirmed))
             .Select(a => a.Id));
 
-    /// <summary>A bookable service with everybody who offers it and its rooms, tracked, so that an appointment can point at them.</summary>
-    public async Task<Service?> ServiceToBookAsync(ClinicDb db, string slug, CancellationToken cancellationToken) =>
-        await FirstAsync(_serviceToBook(db, slug), cancellationToken);
+    /// <summary>
+    /// A bookable service with everybody who offers it, or with the one who was asked for and nobody else, and its rooms; tracked, so that an
+    /// appointment can point at them.
+    /// </summary>
+    public Task<Service?> ServiceToBookAsync(ClinicDb db, string slug, string? with, CancellationToken cancellationToken) =>
+        FirstAsync(with is null ? _serviceToBook(db, slug) : _serviceToBookWith(db, slug, with), cancellationToken);
 
     /// <summary>What a form's key stands for, if it was sent before.</summary>
     public Task<IdempotencyKey?> KeyAsync(ClinicDb db, string hash, CancellationToken cancellationToken) => FirstAsync(_key(db, hash), cancellationToken);

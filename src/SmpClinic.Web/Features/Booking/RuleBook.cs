@@ -18,12 +18,13 @@ public sealed class RuleBook
     private readonly FrozenDictionary<int, Hours> _hours;
     private readonly List<Closure> _closures;
 
-    private RuleBook(long number, List<Service> services, IEnumerable<Practitioner> practitioners, List<Closure> closures)
+    private RuleBook(long number, List<Service> services, List<Practitioner> practitioners, List<Closure> closures)
     {
         Number = number;
         Services = services;
         _bySlug = services.ToFrozenDictionary(s => s.Slug, StringComparer.Ordinal);
         _hours = practitioners.ToFrozenDictionary(p => p.Id, p => new Hours(p));
+        Slugs = practitioners.ToFrozenDictionary(p => p.Id, p => p.Slug);
         _closures = closures;
     }
 
@@ -32,6 +33,9 @@ public sealed class RuleBook
 
     /// <summary>The services that can be booked, in the clinic's order, each with those who offer it and its rooms.</summary>
     public IReadOnlyList<Service> Services { get; }
+
+    /// <summary>What every practitioner is called in addresses, by number.</summary>
+    public IReadOnlyDictionary<int, string> Slugs { get; }
 
     /// <summary>A service that can be booked; null where there is none.</summary>
     public Service? Find(string slug) => _bySlug.GetValueOrDefault(slug);

@@ -121,7 +121,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         }
 
         var slots = await OfferAsync(db, book, service, with, from, until, clock.GetCurrentInstant(), own, cancellationToken);
-        return (slots, service.Practitioners.ToDictionary(p => p.Id, p => p.Slug));
+        return (slots, book.Slugs);
     }
 
     private async Task<IReadOnlyList<Slot>> OfferAsync(
