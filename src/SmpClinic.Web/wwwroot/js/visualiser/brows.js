@@ -87,7 +87,7 @@ export function brows(kit, width, height) {
   }
 
   function* place(name) {
-    net ??= yield* relief(SIDE, yield* spread(16, 620, 5), random);
+    net ??= yield* relief(SIDE, yield* spread(16, 620, 5), mottle(SIDE, [[32, 0.4], [64, 0.35], [128, 0.25]], 71, random));
     if (!places[name]) {
       places[name] = { view: VIEWS[name], ink: new Float32Array(width * height), flush: new Uint8Array(width * height), base: new Uint8ClampedArray(width * height * 4), light: new Float32Array(width * height) };
       const { view, light } = places[name];

@@ -241,9 +241,9 @@ export function kept(stage, tilt, bearing) {
 
 /**
  * The relief of skin seen from ten centimetres: a net of fine furrows round small plateaus, lit from the upper left.
- * A tile that joins itself; 0 is even skin.
+ * A tile that joins itself; 0 is even skin. `fine` is the unevenness within the plateaus, of the same size.
  */
-export function* relief(side, points, next) {
+export function* relief(side, points, fine) {
   const height = new Float32Array(side * side);
   const scale = points.size / side;
   const buckets = Math.floor(points.size / 2);
@@ -285,7 +285,6 @@ export function* relief(side, points, next) {
       yield;
     }
   }
-  const fine = mottle(side, [[32, 0.4], [64, 0.35], [128, 0.25]], 71, next);
   const lit = new Float32Array(side * side);
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {

@@ -326,7 +326,7 @@ export function scalp(kit, width, height) {
   };
 
   function* patch() {
-    net = yield* relief(SIDE, yield* spread(16, 620, 5), random);
+    net = yield* relief(SIDE, yield* spread(16, 620, 5), mottle(SIDE, [[32, 0.4], [64, 0.35], [128, 0.25]], 71, random));
     const points = { n: 0, x: [], y: [], chance: [], rank: [], turn: [] };
     const next = random(99);
     for (let i = 0; i < tile.count; i++) {
