@@ -53,9 +53,9 @@ internal sealed class DiaryWorkload(ClinicSite site, int seed)
         {
             var offer = (await _desks.Times.BetweenAsync(service, null, from, until, own: null, Stop))!.Value;
             _starts[(service, null)] = [.. offer.Slots.Select(s => s.Start).Distinct()];
-            foreach (var practitioner in offer.Practitioners)
+            foreach (var own in offer.Slots.GroupBy(s => s.PractitionerId, s => s.Start))
             {
-                _starts[(service, practitioner.Value)] = [.. offer.Slots.Where(s => s.PractitionerId == practitioner.Key).Select(s => s.Start)];
+                _starts[(service, offer.Practitioners[own.Key])] = [.. own];
             }
         }
 

@@ -109,7 +109,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         };
     }
 
-    /// <summary>Every bookable slot between two clinic dates; null where there is no such service or practitioner.</summary>
+    /// <summary>Every bookable slot between two clinic dates, and what addresses call whoever they are with; null where there is no such service or practitioner.</summary>
     public async Task<(IReadOnlyList<Slot> Slots, IReadOnlyDictionary<int, string> Practitioners)?> BetweenAsync(
         string serviceSlug, string? practitionerSlug, LocalDate from, LocalDate until, Guid? own, CancellationToken cancellationToken)
     {
