@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -16,6 +17,7 @@ internal sealed partial class Bookings(string name, Served served)
     private string? _cookie;
     private string _token = string.Empty;
     private string _rendered = string.Empty;
+    private readonly ConcurrentQueue<string> _pages = [];
 
     public string Name => name;
 
@@ -26,12 +28,11 @@ internal sealed partial class Bookings(string name, Served served)
     public int Left => _times.Count;
 
     /// <summary>Opens the form once, and notes times that do not meet one another.</summary>
-    public async Task PrepareAsync(DateOnly from)
+    public async Task PrepareAsync(DateOnly from, DateOnly? until = null)
     {
         using var http = Served.Client(served.Address);
-        var until = from.AddDays(58);
         using var json = JsonDocument.Parse(await http.GetStringAsync(new Uri(
-            string.Create(CultureInfo.InvariantCulture, $"/api/availability?service={Service}&from={from:yyyy-MM-dd}&to={until:yyyy-MM-dd}"), UriKind.Relative)));
+            string.Create(CultureInfo.InvariantCulture, $"/api/availability?service={Service}&from={from:yyyy-MM-dd}&to={until ?? from.AddDays(58):yyyy-MM-dd}"), UriKind.Relative)));
         var free = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var slot in json.RootElement.GetProperty("slots").EnumerateArray())
         {
@@ -74,6 +75,11 @@ internal sealed partial class Bookings(string name, Served served)
                     throw new InvalidOperationException($"{name}: {answer.StatusCode} {Told().Match(await answer.Content.ReadAsStringAsync()).Value}");
                 }
 
+                if (_cookie is not null && answer.Headers.Location is { } location)
+                {
+                    _pages.Enqueue(location.OriginalString.Split('?')[0]);
+                }
+
                 lock (took)
                 {
                     took.Add(elapsed);
@@ -89,13 +95,61 @@ internal sealed partial class Bookings(string name, Served served)
         return took;
     }
 
-    private HttpRequestMessage Form()
+    /// <summary>Sends so many, a few at a time, and gives how many a second that was.</summary>
+    public async Task<double> RateAsync(int count, int atOnce)
     {
-        (string Start, string Practitioner) time;
+        var start = Stopwatch.GetTimestamp();
+        await RunAsync(count, atOnce, keep: false);
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Moves what was booked to times nobody has: opens the forms first, then sends them a few at a time.</summary>
+    /// <returns>Moves a second.</returns>
+    public async Task<double> MoveAsync(int count, int atOnce)
+    {
+        using var http = Served.Client(served.Address);
+        var forms = new ConcurrentQueue<(string Path, KeyValuePair<string, string>[] Fields)>();
+        while (forms.Count < count && _pages.TryDequeue(out var page))
+        {
+            var (start, with) = NextTime();
+            using var ask = new HttpRequestMessage(HttpMethod.Get, $"{page}/reschedule/confirm?start={start}&practitioner={with}") { Headers = { { "Cookie", _cookie } } };
+            using var answer = await http.SendAsync(ask);
+            var html = await answer.Content.ReadAsStringAsync();
+            forms.Enqueue((page + "/reschedule",
+            [
+                new("__form", WebUtility.HtmlDecode(Token().Match(html).Groups["value"].Value)), new("Start", start), new("Practitioner", with),
+                new("Version", Version().Match(html).Groups["value"].Value),
+            ]));
+        }
+
+        var moves = forms.Count;
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(async _ =>
+        {
+            while (forms.TryDequeue(out var form))
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, form.Path) { Headers = { { "Cookie", _cookie } }, Content = new FormUrlEncodedContent(form.Fields) };
+                using var answer = await http.SendAsync(request);
+                if (answer.Headers.Location?.OriginalString.EndsWith("done=moved", StringComparison.Ordinal) != true)
+                {
+                    throw new InvalidOperationException($"a move: {answer.StatusCode} {Told().Match(await answer.Content.ReadAsStringAsync()).Value}");
+                }
+            }
+        }));
+        return moves / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private (string Start, string Practitioner) NextTime()
+    {
         lock (_times)
         {
-            time = _times.Dequeue();
+            return _times.Dequeue();
         }
+    }
+
+    private HttpRequestMessage Form()
+    {
+        var time = NextTime();
 
         var person = Interlocked.Increment(ref _people);
         var number = person.ToString(CultureInfo.InvariantCulture);
@@ -126,6 +180,9 @@ internal sealed partial class Bookings(string name, Served served)
 
     [GeneratedRegex("name=\"__form\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
+
+    [GeneratedRegex("name=\"Version\"[^>]*value=\"(?<value>\\d+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Version();
 
     [GeneratedRegex("name=\"Rendered\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Rendered();

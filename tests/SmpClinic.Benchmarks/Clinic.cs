@@ -28,6 +28,7 @@ internal sealed class Clinic(string site, string folder, int size, int practitio
         ["Mail:Smtp:Security"] = "None",
         ["Mail:From"] = "hello@example.com",
         ["Limits:PostsPerMinute"] = "1000000",
+        ["Limits:LinksPerMinute"] = "1000000",
         ["Limits:BookingsPerAddressPerHour"] = "1000000",
         ["Limits:OpenBookingsPerContact"] = "1000",
         ["Limits:MinimumFillSeconds"] = "0",
@@ -40,6 +41,23 @@ internal sealed class Clinic(string site, string folder, int size, int practitio
         ["seed", "load", "--appointments", size.ToString(CultureInfo.InvariantCulture), "--practitioners", practitioners.ToString(CultureInfo.InvariantCulture)],
         Settings,
         folder);
+
+    /// <summary>One more process on the same database, beside others, each with one processor or all.</summary>
+    /// <param name="core">The one processor it may use; all of them without.</param>
+    /// <param name="mailPort">Where its mail server is; nowhere without.</param>
+    public Task<Served> StartNodeAsync(int? core = null, string? mailPort = null)
+    {
+        var settings = Settings;
+        settings["Database:Sqlite:SeveralProcesses"] = "true";
+        settings["Mail:Smtp:Port"] = mailPort ?? settings["Mail:Smtp:Port"];
+        return Served.StartAsync(site, ["--urls", "http://127.0.0.1:0"], settings, folder, core);
+    }
+
+    /// <summary>Adds a member of staff.</summary>
+    /// <returns>The link to choose a password.</returns>
+    public async Task<string> AddStaffAsync(string email) =>
+        (await Served.RunAsync(site, ["users", "add", "--email", email, "--role", "Administrator", "--name", "Bench"], Settings, folder))
+            .Split('\n', StringSplitOptions.TrimEntries).Last(line => line.Contains("/staff/set-password?", StringComparison.Ordinal));
 
     public async Task OpenAsync() => _served = await Served.StartAsync(site, ["--urls", "http://127.0.0.1:0"], Settings, folder);
 

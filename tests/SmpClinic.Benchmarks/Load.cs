@@ -4,7 +4,7 @@ using System.Globalization;
 namespace SmpClinic.Benchmarks;
 
 /// <summary>One address asked as fast as it answers, by wrk where it is installed and by a loop of our own otherwise.</summary>
-internal sealed class Load(string name, Served served, string path, string? encoding = null)
+internal sealed class Load(string name, Served served, string path, string? encoding = null, string? cookie = null, int? core = null)
 {
     private const int Connections = 16;
     private static readonly bool HasWrk = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, "wrk")));
@@ -34,7 +34,13 @@ internal sealed class Load(string name, Served served, string path, string? enco
             arguments.AddRange(["-H", "Accept-Encoding: " + encoding]);
         }
 
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", [.. arguments, served.Address + path]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        if (cookie is not null)
+        {
+            arguments.AddRange(["-H", "Cookie: " + cookie]);
+        }
+
+        List<string> command = [.. Served.On(core), "wrk", .. arguments, served.Address + path];
+        using var wrk = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var report = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         if (report.Contains("Non-2xx", StringComparison.Ordinal))
@@ -52,6 +58,11 @@ internal sealed class Load(string name, Served served, string path, string? enco
         if (encoding is not null)
         {
             http.DefaultRequestHeaders.AcceptEncoding.ParseAdd(encoding);
+        }
+
+        if (cookie is not null)
+        {
+            http.DefaultRequestHeaders.Add("Cookie", cookie);
         }
 
         var count = 0;

@@ -7,7 +7,7 @@ namespace SmpClinic.Benchmarks;
 /// <summary>
 /// Measures the published site against references of our own: every process its own, turns taken, medians compared. Figures are
 /// ratios within one run; no test asserts them. <c>--quick</c> only shows that all of it still works;
-/// <c>--only pages</c>, <c>bookings</c> or <c>start</c> takes one part.
+/// <c>--only pages</c>, <c>bookings</c> or <c>start</c> takes one part; <c>--only scale</c> measures what docs/scale.md stands on.
 /// </summary>
 internal static class Program
 {
@@ -19,7 +19,10 @@ internal static class Program
         try
         {
             var (site, reference) = Programs(quick, Value(args, "--site"), Value(args, "--reference"));
-            var report = await new Run(site, reference, folder, quick, Value(args, "--only")).AllAsync();
+            var only = Value(args, "--only");
+            var report = only == "scale"
+                ? await new Scale(site, reference, folder, quick).AllAsync()
+                : await new Run(site, reference, folder, quick, only).AllAsync();
             Console.WriteLine(report);
             return target is null || await PutAsync(target, report) ? 0 : 1;
         }

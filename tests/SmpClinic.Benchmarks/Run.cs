@@ -66,13 +66,13 @@ internal sealed class Run(string site, string reference, string folder, bool qui
     }
 
     /// <summary>A weekday a few days on: practitioners of the load do not work on Sundays.</summary>
-    private static DateOnly OpenDay()
+    internal static DateOnly OpenDay()
     {
         var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(3);
         return day.DayOfWeek == DayOfWeek.Sunday ? day.AddDays(1) : day;
     }
 
-    private static string Availability(DateOnly from, int days, string? with) => string.Create(
+    internal static string Availability(DateOnly from, int days, string? with) => string.Create(
         CultureInfo.InvariantCulture,
         $"/api/availability?service={Service}&from={from:yyyy-MM-dd}&to={from.AddDays(days - 1):yyyy-MM-dd}{(with is null ? string.Empty : "&practitioner=" + with)}");
 

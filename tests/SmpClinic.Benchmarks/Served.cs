@@ -26,10 +26,16 @@ internal sealed partial class Served : IDisposable
     }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<Served> StartAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, string folder)
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">What it is told.</param>
+    /// <param name="settings">As in appsettings, with colons.</param>
+    /// <param name="folder">Where its output goes.</param>
+    /// <param name="core">The one processor it may use; all of them without.</param>
+    public static async Task<Served> StartAsync(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, string folder, int? core = null)
     {
         var output = Path.Combine(folder, Guid.NewGuid().ToString("N") + ".out");
-        var process = Launch(program, arguments, settings, output);
+        var process = Launch(program, arguments, settings, output, core);
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(2))
         {
             if (File.Exists(output) && Listening().Match(await File.ReadAllTextAsync(output)) is { Success: true } found)
@@ -59,15 +65,14 @@ internal sealed partial class Served : IDisposable
     }
 
     /// <summary>Runs a verb to its end.</summary>
-    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, string folder)
+    /// <returns>What it said.</returns>
+    public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, string folder)
     {
         var output = Path.Combine(folder, Guid.NewGuid().ToString("N") + ".out");
         using var process = Launch(program, arguments, settings, output);
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {await File.ReadAllTextAsync(output)}");
-        }
+        var said = await File.ReadAllTextAsync(output);
+        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
     }
 
     /// <summary>A client that follows nothing and keeps no cookie.</summary>
@@ -91,10 +96,11 @@ internal sealed partial class Served : IDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, string output)
+    private static Process Launch(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, string output, int? core = null)
     {
         // exec: the process is the program itself, not a shell around it.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1", "sh", output, program, .. arguments])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1", "sh", output, .. On(core), program, .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = Path.GetDirectoryName(program)!,
@@ -115,6 +121,9 @@ internal sealed partial class Served : IDisposable
 
         return Process.Start(start)!;
     }
+
+    /// <summary>What goes before a command that may use one processor only.</summary>
+    internal static IEnumerable<string> On(int? core) => core is { } one ? ["taskset", "-c", one.ToString(CultureInfo.InvariantCulture)] : [];
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
     private static partial Regex Listening();

@@ -21,6 +21,7 @@ public static class Pages
         {
             mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
             mvc.Filters.Add<NoteRefusedTokens>();
+            mvc.Filters.Add(new BlankNamesNothing());
             mvc.Conventions.Add(new HeadWhereGet());
             mvc.MaxModelValidationErrors = MostErrors;
             mvc.MaxModelBindingCollectionSize = MostItems;
@@ -70,6 +71,23 @@ public static class Pages
             }
 
             yield return "/Features/Shared/{0}.cshtml";
+        }
+    }
+
+    /// <summary>A part of an address that is blank would reach its action as no value at all, and there is nothing of that name.</summary>
+    private sealed class BlankNamesNothing : IResourceFilter
+    {
+        public void OnResourceExecuting(ResourceExecutingContext context)
+        {
+            if (context.RouteData.Values.Values.Any(value => value is string text && string.IsNullOrWhiteSpace(text)))
+            {
+                context.Result = new NotFoundResult();
+            }
+        }
+
+        public void OnResourceExecuted(ResourceExecutedContext context)
+        {
+            // What it let through is judged by others.
         }
     }
 

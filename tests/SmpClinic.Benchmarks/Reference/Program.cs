@@ -18,8 +18,15 @@ switch (args)
         app = Minimal();
         app.MapPost("/write", new MinimalWrite(database).AnswerAsync);
         break;
+    case ["mail"]:
+        app = Minimal();
+        var mail = new MailServer();
+        app.MapGet("/port", () => mail.Port);
+        app.MapPost("/open", mail.Open);
+        app.MapGet("/taken", mail.Taken);
+        break;
     default:
-        await Console.Error.WriteLineAsync("bare BYTES | mvc | read DATABASE | write DATABASE");
+        await Console.Error.WriteLineAsync("bare BYTES | mvc | read DATABASE | write DATABASE | mail");
         return 1;
 }
 

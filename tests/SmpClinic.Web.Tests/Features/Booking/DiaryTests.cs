@@ -135,12 +135,16 @@ public sealed class DiaryTests
         Assert.Equal([7, 9], Diary.Resources(7, 9));
     }
 
+    /// <summary>What may be booked, as who acts on it reads it; who only looks is shown the same.</summary>
     private static Task<IReadOnlyList<Slot>> OfferAsync(ClinicSite site, string service, int? only = null, Guid? own = null, Instant? now = null) => site.InDatabaseAsync(async db =>
     {
         var found = await db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSingleQuery().SingleAsync(s => s.Slug == service, Token);
         var at = now ?? site.Now;
-        var availability = await site.Services.GetRequiredService<Diary>().ReadAsync(db, found, found.RulesForVisitors, Thursday, Thursday, at, own, only, Token);
-        return availability.Offer(at, Thursday, Thursday);
+        var diary = site.Services.GetRequiredService<Diary>();
+        var offer = (await diary.ReadAsync(db, found, found.RulesForVisitors, Thursday, Thursday, at, own, only, Token)).Offer(at, Thursday, Thursday);
+        var book = await diary.RulesAsync(db, Token);
+        Assert.Equal(offer, (await diary.PeekAsync(db, book, book.Find(service)!, Thursday, Thursday, at, own, only, Token)).Offer(at, Thursday, Thursday));
+        return offer;
     });
 
     private static Task<int> IdAsync(ClinicSite site, string slug) => site.InDatabaseAsync(db => db.Practitioners.Where(p => p.Slug == slug).Select(p => p.Id).SingleAsync());
