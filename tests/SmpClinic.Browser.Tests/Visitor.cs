@@ -21,6 +21,8 @@ public sealed class Visitor : IAsyncDisposable
 
     private const string RunAxe = """
         async (coloursOnly) => {
+          // What is not laid out before it comes near is looked at as well.
+          for (const part of document.querySelectorAll('main > *, .site-footer > .band')) part.style.contentVisibility = 'visible';
           const found = await axe.run(document, coloursOnly
             ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] }
             : {

@@ -31,6 +31,9 @@ public sealed class MoveForm
 
     public string? Practitioner { get; set; }
 
+    /// <summary>A suitability check brought along, sealed.</summary>
+    public string? Check { get; set; }
+
     public long? Version { get; set; }
 }
 

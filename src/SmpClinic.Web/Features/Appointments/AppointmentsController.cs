@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using NodaTime;
+using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -8,15 +9,15 @@ using SmpClinic.Web.Notifications;
 namespace SmpClinic.Web.Features.Appointments;
 
 /// <summary>A client's own appointment by secret link: to see it, to put it into a calendar, to cancel it.</summary>
-public sealed class AppointmentsController(ClientLinkDesk desk, AppointmentCommands commands, IClock clock, SecurityLog security)
+public sealed class AppointmentsController(ClientLinkDesk desk, AppointmentCommands commands, SealedChecks checks, IClock clock, SecurityLog security)
     : ClientLinkController(desk, security)
 {
     /// <summary>The longest reason a client may give.</summary>
     public const int LongestReason = 500;
 
     [HttpGet("")]
-    public Task<IActionResult> Show([FromRoute] string secret, string? done, CancellationToken cancellationToken) =>
-        ForAsync(secret, done, own => Task.FromResult<IActionResult>(View("Show", own)), cancellationToken);
+    public Task<IActionResult> Show([FromRoute] string secret, string? done, string? check, CancellationToken cancellationToken) =>
+        ForAsync(secret, done, own => Task.FromResult<IActionResult>(View("Show", own with { Check = checks.Open(check) })), cancellationToken);
 
     [HttpGet("calendar.ics")]
     public Task<IActionResult> Calendar([FromRoute] string secret, CancellationToken cancellationToken) => ForAsync(

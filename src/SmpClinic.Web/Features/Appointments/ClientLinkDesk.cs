@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 
@@ -15,6 +16,16 @@ public sealed record ClientAppointment(
 
     /// <summary>What was asked and not done: "move it to ...".</summary>
     public string? Asked { get; init; }
+
+    /// <summary>The suitability check brought along from the booking, sealed; nothing of it is kept with the appointment.</summary>
+    public CarriedCheck? Check { get; init; }
+
+    /// <summary>What that check says of this visit.</summary>
+    public CheckVerdict Said => Check?.About(Service) ?? new(CheckWord.Open);
+
+    /// <summary>The address of a page below this one, with the check for as long as it has something to say.</summary>
+    public string PathWithCheck(string below) => Path(below) + (Said.Word is CheckWord.NotBefore or CheckWord.NotNow
+        ? (below.Contains('?', StringComparison.Ordinal) ? "&check=" : "?check=") + Uri.EscapeDataString(Check!.Seal) : null);
 
     /// <summary>The address of this page, or of one below it.</summary>
     public string Path(string below = "") => $"/appointments/{Secret}{below}";

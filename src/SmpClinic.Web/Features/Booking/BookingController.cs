@@ -32,7 +32,7 @@ public sealed class BookingController(
         form.Code = code is { Length: <= 40 } ? code : null;
         form.Check = check;
         form.Hopes = Look.TryRead(look)?.ForBooking;
-        return form.StartInstant is null
+        return form.StartInstant is null || await pages.IsRuledOutAsync(service, form, cancellationToken)
             ? RedirectToAction(nameof(Times), new { service, practitioner, check, look = Look.TryRead(look)?.Code })
             : await PageAsync(service, form, new(), [], StatusCodes.Status200OK, cancellationToken);
     }
@@ -61,7 +61,7 @@ public sealed class BookingController(
         switch (outcome)
         {
             case BookingOutcome.Booked booked:
-                return LocalRedirect(booked.Location + "?done=booked");
+                return LocalRedirect(booked.Location + "?done=booked" + (string.IsNullOrEmpty(form.Check) ? null : "&check=" + Uri.EscapeDataString(form.Check)));
             case BookingOutcome.AlreadySent sent:
                 Response.StatusCode = StatusCodes.Status409Conflict;
                 return View("AlreadySent", sent.Location);

@@ -63,10 +63,11 @@ public sealed class BookingDesk(
     }
 
     /// <summary>The bookable times nearest to one that is not: at most six, from a few days before to two weeks after it.</summary>
-    public Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken) =>
-        NearestAsync(serviceSlug, start, check: null, cancellationToken);
-
-    private async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CarriedCheck? check, CancellationToken cancellationToken)
+    /// <param name="serviceSlug">What.</param>
+    /// <param name="start">When it should have been.</param>
+    /// <param name="check">A suitability check brought along: times that it does not allow are left out.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CarriedCheck? check, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);

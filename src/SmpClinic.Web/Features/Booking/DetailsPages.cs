@@ -5,7 +5,7 @@ using SmpClinic.Scheduling;
 namespace SmpClinic.Web.Features.Booking;
 
 /// <summary>The details page, made of a form as it was typed; and the questions that tell people from scripts.</summary>
-public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<BookingLimits> limits)
+public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<BookingLimits> limits, SealedChecks checks, ClinicCalendar calendar)
 {
     /// <summary>The page; null where there is no such service.</summary>
     public async Task<DetailsPage?> OfAsync(
@@ -19,6 +19,17 @@ public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<
         form.Rendered = fillClock.Since(form.Rendered) is null ? fillClock.Mark() : form.Rendered;
         return new(found, form, errors, alternatives);
     }
+
+    /// <summary>
+    /// Whether the check brought along rules the wanted date out, so that there is no use in filling in a form. A check that says
+    /// nothing of the service, or nothing any more, rules nothing out.
+    /// </summary>
+    public async Task<bool> IsRuledOutAsync(string service, BookingForm form, CancellationToken cancellationToken) =>
+        form.StartInstant is { } start
+        && checks.Open(form.Check) is { } check
+        && await times.ServiceAsync(service, cancellationToken) is { } found
+        && check.About(found) is { Word: CheckWord.NotBefore or CheckWord.NotNow } said
+        && !said.Allows(calendar.DateOf(start));
 
     /// <summary>Notes what no person's form would show.</summary>
     public void CheckHuman(BookingForm form, FormErrors errors)

@@ -110,8 +110,13 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     }
 
     /// <summary>Every bookable slot between two clinic dates, and what addresses call whoever they are with; null where there is no such service or practitioner.</summary>
+    public Task<(IReadOnlyList<Slot> Slots, IReadOnlyDictionary<int, string> Practitioners)?> BetweenAsync(
+        string serviceSlug, string? practitionerSlug, LocalDate from, LocalDate until, Guid? own, CancellationToken cancellationToken) =>
+        BetweenAsync(serviceSlug, practitionerSlug, from, until, own, check: null, cancellationToken);
+
+    /// <summary>Every bookable slot between two clinic dates that a check brought along allows; null where there is no such service or practitioner.</summary>
     public async Task<(IReadOnlyList<Slot> Slots, IReadOnlyDictionary<int, string> Practitioners)?> BetweenAsync(
-        string serviceSlug, string? practitionerSlug, LocalDate from, LocalDate until, Guid? own, CancellationToken cancellationToken)
+        string serviceSlug, string? practitionerSlug, LocalDate from, LocalDate until, Guid? own, CarriedCheck? check, CancellationToken cancellationToken)
     {
         await using var db = await OpenAsync(cancellationToken);
         var book = await diary.RulesAsync(db, cancellationToken);
@@ -120,7 +125,11 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             return null;
         }
 
-        var slots = await OfferAsync(db, book, service, with, from, until, clock.GetCurrentInstant(), own, cancellationToken);
+        var said = check?.About(service) ?? new(CheckWord.Open);
+        var first = LocalDate.Max(from, said.From ?? from);
+        var slots = said.Word == CheckWord.NotNow || first > until
+            ? []
+            : await OfferAsync(db, book, service, with, first, until, clock.GetCurrentInstant(), own, cancellationToken);
         return (slots, book.Slugs);
     }
 

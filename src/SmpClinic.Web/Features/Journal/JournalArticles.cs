@@ -33,6 +33,18 @@ public static class JournalArticles
 {
     public static IReadOnlyList<JournalArticle> All { get; } =
     [
+        new("when-a-doctor-comes-first", "When to see a doctor before you see us",
+            "When a doctor comes first",
+            "Sudden or patchy hair loss, sore skin, some illnesses and some medicines: when to ask a doctor before anybody tattoos your scalp or brows.",
+            "Maya Okafor and Elin Pryce", new(2026, 11, 25), new(2026, 11, 25)),
+        new("why-colour-fades", "Why the colour fades, and what to expect of touch-ups",
+            "Why the colour fades, and what that means for touch-ups",
+            "What happens to pigment in skin, why brow strokes fade sooner than scalp dots, what the figures say and do not say, and when a touch-up is due.",
+            "Maya Okafor and Elin Pryce", new(2026, 11, 25), new(2026, 11, 25)),
+        new("your-first-consultation", "Your first consultation, and what to ask there",
+            "What a first consultation is like, and what to ask",
+            "What happens at a first consultation for scalp micropigmentation or microblading, step by step, and the questions to ask us or anybody else.",
+            "Elin Pryce", new(2026, 11, 25), new(2026, 11, 25)),
         new("smp-and-how-it-differs-from-microblading", "What SMP is, and how it differs from microblading",
             "What scalp micropigmentation is, and how it differs from microblading",
             "The article this clinic began with, checked again sentence by sentence: what SMP is, what it can and cannot do, and how microblading differs.",

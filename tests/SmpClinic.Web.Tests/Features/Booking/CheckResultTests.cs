@@ -105,8 +105,8 @@ public sealed class CheckResultTests
     {
         await using var site = await BusySiteAsync();
         var early = (await OfferedAsync(site.Visitor(), AtOnce, new(2026, 12, 8), 7))[0];
-        var details = await Page.GetAsync(site.Visitor(), $"/book/{AtOnce}/details?start={StartText.Write(early)}&check={Seal(site, new(CheckedFor.Brows, false, Wait))}");
-        var refused = (await Filled(details, name: "Ada Waits").SubmitAsync()).Is(HttpStatusCode.Conflict);
+        var details = await DetailsAsync(site.Visitor(), AtOnce, early);
+        var refused = (await Filled(details, name: "Ada Waits").Smuggle("Check", Seal(site, new(CheckedFor.Brows, false, Wait))).SubmitAsync()).Is(HttpStatusCode.Conflict);
 
         refused.Says("By your suitability check the first date is Friday 18 December 2026. Choose that date or a later one.");
         Assert.Equal("Ada Waits", refused.Html.QuerySelector("#Name")!.GetAttribute("value"));
@@ -118,6 +118,74 @@ public sealed class CheckResultTests
         var booked = await refused.Form($"/book/{AtOnce}/details").Fill("Start", refused.Html.QuerySelector("input[name=Start]")!.GetAttribute("value")!).SubmitAsync();
         Assert.StartsWith("/appointments/", booked.Location, StringComparison.Ordinal);
         await DiaryIsSoundAsync(site);
+    }
+
+    /// <summary>Nobody fills in a form that would be refused: the address of one that is ruled out leads to the times that are not.</summary>
+    [Fact]
+    public async Task A_form_for_an_earlier_time_is_not_even_shown()
+    {
+        await using var site = await BusySiteAsync();
+        var early = (await OfferedAsync(site.Visitor(), AtOnce, new(2026, 12, 8), 7))[0];
+        var seal = Seal(site, new(CheckedFor.Brows, false, Wait));
+
+        var answer = await Page.GetAsync(site.Visitor(), $"/book/{AtOnce}/details?start={StartText.Write(early)}&practitioner=elin-pryce&check={seal}");
+        var week = (await answer.Is(HttpStatusCode.Redirect).FollowAsync()).Is(HttpStatusCode.OK);
+        week.Says("By your suitability check the first date is Friday 18 December 2026");
+        Assert.Equal("2026-12-18", week.Html.QuerySelector(".week time")!.GetAttribute("datetime"));
+        Assert.Equal("elin-pryce", week.Html.QuerySelector("#practitioner option[selected]")!.GetAttribute("value"));
+
+        var notNow = Seal(site, new(CheckedFor.Brows, NotNow: true, null));
+        (await (await site.GetAsync($"/book/{AtOnce}/details?start={StartText.Write(early)}&check={notNow}")).FollowAsync()).Says("no times at the clinic are offered here");
+        (await site.GetAsync($"/book/{AtOnce}/details?start={StartText.Write((await OfferedAsync(site.Visitor(), AtOnce, Wait, 7))[0])}&check={seal}")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_API_leaves_out_what_a_check_that_is_brought_along_does_not_allow()
+    {
+        await using var site = await BusySiteAsync();
+        var all = await OfferedAsync(site.Visitor(), AtOnce, new(2026, 12, 8), 21);
+        var calendar = Calendar(site);
+        Assert.Contains(all, start => calendar.DateOf(start) < Wait);
+
+        Assert.Equal(all.Where(start => calendar.DateOf(start) >= Wait), await AskAsync(new(CheckedFor.Brows, false, Wait)));
+        Assert.Equal(all, await AskAsync(new(CheckedFor.Brows, false, null)));
+        Assert.Equal(all, await AskAsync(new(CheckedFor.Scalp, false, Wait)));
+        Assert.Empty(await AskAsync(new(CheckedFor.Brows, NotNow: true, null)));
+        Assert.Empty(await AskAsync(new(CheckedFor.Brows, false, new(2027, 6, 1))));
+        (await site.GetAsync($"/api/availability?service={AtOnce}&from=2026-12-08&to=2026-12-09&check=made-up")).Is(HttpStatusCode.BadRequest);
+
+        Task<List<Instant>> AskAsync(CheckResult result) => OfferedAsync(site.Visitor(), AtOnce, new(2026, 12, 8), 21, "&check=" + Seal(site, result));
+    }
+
+    /// <summary>Nothing of a check is kept with an appointment, so it goes along in the address from the booking on.</summary>
+    [Fact]
+    public async Task Who_moves_a_visit_after_booking_it_with_a_check_is_held_to_its_date_as_well()
+    {
+        await using var site = await BusySiteAsync();
+        var seal = Seal(site, new(CheckedFor.Brows, false, Wait));
+        var start = (await OfferedAsync(site.Visitor(), AtOnce, new(2026, 12, 22), 7))[0];
+        var details = await Page.GetAsync(site.Visitor(), $"/book/{AtOnce}/details?start={StartText.Write(start)}&check={seal}");
+        var booked = await (await Filled(details).SubmitAsync()).FollowAsync();
+
+        var list = (await booked.ClickAsync("Move to another time")).Is(HttpStatusCode.OK);
+        list.Says("By your suitability check the first date is Friday 18 December 2026");
+        Assert.Equal("2026-12-18", list.Html.QuerySelector(".week time")!.GetAttribute("datetime"));
+        list = await list.Form("Show times").SubmitAsync();
+        Assert.Equal("2026-12-18", list.Html.QuerySelector(".week time")!.GetAttribute("datetime"));
+
+        var own = booked.Path.Split('?')[0];
+        var early = StartText.Write((await OfferedAsync(site.Visitor(), AtOnce, new(2026, 12, 8), 7))[0]);
+        (await (await site.GetAsync($"{own}/reschedule/confirm?start={early}&check={seal}")).Is(HttpStatusCode.Redirect).FollowAsync()).Says("By your suitability check");
+        var confirm = await list.ClickAsync(list.Html.QuerySelector("a.slot")!.GetAttribute("href")!);
+        var refused = (await confirm.Form("Move it").Fill("Start", early).SubmitAsync()).Is(HttpStatusCode.Conflict);
+        refused.Says("Choose that date or a later one.");
+        Assert.Equal(start, (await AppointmentAsync(site, own)).Start);
+
+        (await (await confirm.Form("Move it").SubmitAsync()).FollowAsync()).Says("Your appointment is moved");
+        await DiaryIsSoundAsync(site);
+
+        // By the link in the mail there is no check any more, and the page says so instead of guessing.
+        (await site.GetAsync(own + "/reschedule")).Says("We do not keep it, so please choose that date or a later one.");
     }
 
     [Fact]
@@ -166,8 +234,8 @@ public sealed class CheckResultTests
         Assert.NotEmpty((await site.GetAsync($"/book/{Video}?check={seal}")).Html.QuerySelectorAll(".slot"));
 
         var start = await FirstOfferedAsync(site, OnRequest);
-        var details = await Page.GetAsync(site.Visitor(), $"/book/{OnRequest}/details?start={StartText.Write(start)}&check={seal}");
-        (await Filled(details).SubmitAsync()).Is(HttpStatusCode.Conflict).Says("we would not treat you as things stand");
+        var details = await DetailsAsync(site.Visitor(), OnRequest, start);
+        (await Filled(details).Smuggle("Check", seal).SubmitAsync()).Is(HttpStatusCode.Conflict).Says("we would not treat you as things stand");
     }
 
     [Fact]
