@@ -94,7 +94,7 @@ async function measureLighthouse(address, pages) {
   const { default: lighthouse } = await tool('lighthouse');
   const chromeLauncher = await import(pathToFileURL(createRequire(createRequire(resolve(asked.tools) + '/').resolve('lighthouse')).resolve('chrome-launcher')));
   const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-  console.log('| page | performance | accessibility | best practices | SEO | LCP | layout shift | requests | KB |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log('| page | performance | accessibility | best practices | SEO | LCP | blocked | layout shift | requests | KB |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   // One browser for all: a start of its own for each run would be measured along with the page. Lighthouse empties its stores each time.
   const chrome = await chromeLauncher.launch({
     chromePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
@@ -115,9 +115,9 @@ async function measureLighthouse(address, pages) {
     }
     const score = (category) => Math.round(100 * median(runs.map((r) => r.categories[category].score)));
     const value = (audit) => median(runs.map((r) => r.audits[audit].numericValue));
-    const items = runs[0].audits['network-requests'].details.items;
+    const items = runs[0].audits['network-requests'].details.items.filter((item) => !item.url.startsWith('data:'));
     const kilobytes = items.reduce((sum, item) => sum + item.transferSize, 0) / 1024;
-    console.log(`| \`${path}\` | ${score('performance')} | ${score('accessibility')} | ${score('best-practices')} | ${score('seo')} | ${(value('largest-contentful-paint') / 1000).toFixed(2)} s | ${value('cumulative-layout-shift').toFixed(3)} | ${items.length} | ${kilobytes.toFixed(0)} |`);
+    console.log(`| \`${path}\` | ${score('performance')} | ${score('accessibility')} | ${score('best-practices')} | ${score('seo')} | ${(value('largest-contentful-paint') / 1000).toFixed(2)} s | ${value('total-blocking-time').toFixed(0)} ms | ${value('cumulative-layout-shift').toFixed(3)} | ${items.length} | ${kilobytes.toFixed(0)} |`);
     for (const category of ['accessibility', 'best-practices', 'seo']) {
       for (const { id, weight } of runs[0].categories[category].auditRefs) {
         const audit = runs[0].audits[id];

@@ -52,7 +52,7 @@ public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOpti
         {
             ["name"] = clinic.Value.Name,
             ["short_name"] = clinic.Value.Name,
-            ["lang"] = "en-GB",
+            ["lang"] = SiteLanguage.Tag,
             ["start_url"] = "/",
             ["display"] = "browser",
             ["background_color"] = "#faf6f0",

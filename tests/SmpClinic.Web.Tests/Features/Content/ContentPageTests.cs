@@ -29,6 +29,8 @@ public sealed class ContentPageTests(ClinicSite site) : IClassFixture<ClinicSite
         var canonical = document.QuerySelector("link[rel=canonical]")?.GetAttribute("href");
         Assert.Equal(path, new Uri(Assert.IsType<string>(canonical)).AbsolutePath);
         Assert.Equal("en-GB", document.DocumentElement.GetAttribute("lang"));
+        Assert.Equal(["en-GB", "x-default"], document.QuerySelectorAll("link[rel=alternate]").Select(link => link.GetAttribute("hreflang")));
+        Assert.All(document.QuerySelectorAll("link[rel=alternate]"), link => Assert.Equal(canonical, link.GetAttribute("href")));
         Assert.Null(document.QuerySelector("meta[name=robots]"));
     }
 
