@@ -56,17 +56,22 @@ public sealed class BookingDesk(
         // Looked up after the writer's turn is over: there may be many losers and one winner.
         return outcome switch
         {
-            BookingOutcome.SlotTaken taken => taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, cancellationToken) },
-            BookingOutcome.AgainstCheck against => against with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, cancellationToken) },
+            BookingOutcome.SlotTaken taken => taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, length: null, cancellationToken) },
+            BookingOutcome.AgainstCheck against => against with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, length: null, cancellationToken) },
             _ => outcome,
         };
     }
 
     /// <summary>The bookable times nearest to one that is not: at most six, from a few days before to two weeks after it.</summary>
     public Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CancellationToken cancellationToken) =>
-        NearestAsync(serviceSlug, start, check: null, cancellationToken);
+        NearestAsync(serviceSlug, start, check: null, length: null, cancellationToken);
 
-    private async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CarriedCheck? check, CancellationToken cancellationToken)
+    /// <inheritdoc cref="NearestAsync(string, Instant, CancellationToken)"/>
+    /// <param name="length">How long the visit is, in minutes, where it is not as long as its service says.</param>
+    public Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, int length, CancellationToken cancellationToken) =>
+        NearestAsync(serviceSlug, start, check: null, length, cancellationToken);
+
+    private async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CarriedCheck? check, int? length, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
@@ -89,7 +94,7 @@ public sealed class BookingDesk(
         var date = LocalDate.Max(first, LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays)));
         var from = LocalDate.Max(first, date.PlusDays(-3));
         var until = date.PlusDays(14);
-        var availability = await diary.PeekAsync(db, book, service, from, until, now, own: null, only: null, cancellationToken);
+        var availability = await diary.PeekAsync(db, book, service, service.RulesForVisitors with { LengthMinutes = length ?? service.LengthMinutes }, from, until, now, own: null, only: null, cancellationToken);
         return
         [
             .. availability.Offer(now, from, until)
