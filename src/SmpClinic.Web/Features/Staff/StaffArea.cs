@@ -22,6 +22,8 @@ public static class StaffArea
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
         .AddScoped<CalendarDesk>()
+        .AddScoped<ChangeTimeDesk>()
+        .AddScoped<GapDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<MailDesk>();
 }

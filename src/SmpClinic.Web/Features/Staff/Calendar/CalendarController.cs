@@ -12,12 +12,13 @@ namespace SmpClinic.Web.Features.Staff.Calendar;
 /// <summary>The diary: a list that works without script, and what the drawn calendar over it is made of.</summary>
 [Authorize(Policy = StaffPolicies.Staff)]
 [Route("/staff/calendar")]
-public sealed class CalendarController(CalendarDesk desk, ClinicCalendar calendar, ClinicTime time, IClock clock) : Controller
+public sealed class CalendarController(CalendarDesk desk, ChangeTimeDesk changes, ClinicCalendar calendar, ClinicTime time, IClock clock) : Controller
 {
     [HttpGet("")]
-    public async Task<IActionResult> Index(StaffCaller caller, CalendarQuery query, CancellationToken cancellationToken)
+    public async Task<IActionResult> Index(StaffCaller caller, CalendarQuery query, string? done, string? undo, CancellationToken cancellationToken)
     {
         var page = await desk.PageAsync(caller, query, cancellationToken);
+        page = page with { Done = done, Undo = await changes.OfferAsync(caller, undo, cancellationToken) };
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
         Response.Headers.ContentSecurityPolicy = SecurityHeaders.PolicyForTheCalendar(Request.IsHttps, nonce);
         ViewData["Nonce"] = nonce;

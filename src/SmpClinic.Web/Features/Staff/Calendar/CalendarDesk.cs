@@ -52,7 +52,7 @@ public sealed class CalendarDesk(ClinicDb db, Diary diary, ClinicCalendar calend
         visits = only is null ? visits : address.ByRoom ? visits.Where(a => a.RoomId == only) : visits.Where(a => a.PractitionerId == only);
         var shown = await visits.OrderBy(a => a.Start).Select(a => new CalendarVisit(
             a.Id, a.Start, a.End, a.FirstCell, a.EndCell, a.PractitionerId, a.Practitioner!.Name, a.RoomId, a.Room!.Name,
-            a.ContactName, a.ServiceId, a.Service!.Name, a.Service.Mode, a.Status, a.Version)).ToListAsync(cancellationToken);
+            a.ContactName, a.ServiceId, a.Service!.Name, a.Service.Mode, a.Status, a.Overbooked)).ToListAsync(cancellationToken);
         var closures = await db.Closures.AsNoTracking().Where(c => c.Until >= address.From && c.From <= address.Until).ToListAsync(cancellationToken);
         var stretches = closures.ConvertAll(c => new CalendarStretch(
             null, StretchKind.Closed, calendar.Span(LocalDate.Max(c.From, address.From), LocalDate.Min(c.Until, address.Until)), c.Reason));
@@ -63,7 +63,7 @@ public sealed class CalendarDesk(ClinicDb db, Diary diary, ClinicCalendar calend
             var span = calendar.Span(address.From, address.Until);
             var absences = await db.TimeOff.AsNoTracking()
                 .Where(t => ids.Contains(t.PractitionerId) && t.End > span.Start && t.Start < span.End).OrderBy(t => t.Start).ToListAsync(cancellationToken);
-            stretches.AddRange(absences.Select(t => new CalendarStretch(t.PractitionerId, StretchKind.Away, new(t.Start, t.End), t.Reason)));
+            stretches.AddRange(absences.Select(t => new CalendarStretch(t.PractitionerId, StretchKind.Away, new(t.Start, t.End), t.Reason) { AbsenceId = t.Id }));
             var book = await diary.RulesAsync(db, cancellationToken);
             foreach (var column in columns)
             {

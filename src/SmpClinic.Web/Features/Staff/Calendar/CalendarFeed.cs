@@ -33,7 +33,8 @@ public sealed record CalendarFeed(string Stamp, IReadOnlyList<FeedColumn> Column
                 StatusWords.BadgeOf(v.Status),
                 StatusWords.Of(v.Status),
                 v.IsOpen,
-                $"{time.Time(v.Start)} to {time.Time(v.End)}, {v.ClientName}, {v.ServiceName}, {v.PractitionerName}{(v.RoomName is null ? string.Empty : ", " + v.RoomName)}, {StatusWords.Of(v.Status)}")),
+                v.Overbooked,
+                $"{time.Time(v.Start)} to {time.Time(v.End)}, {v.ClientName}, {v.ServiceName}, {v.PractitionerName}{(v.RoomName is null ? string.Empty : ", " + v.RoomName)}, {StatusWords.Of(v.Status)}{(v.Overbooked ? ", overbooked" : string.Empty)}")),
             read.Stretches.Select(s => new FeedStretch(
                 s.ResourceId is { } id ? keys.GetValueOrDefault(id) : null, s.Kind.ToString().ToLowerInvariant(), Wall(s.Span.Start), Wall(s.Span.End), s.Words)));
 
@@ -57,9 +58,10 @@ public sealed record FeedColumn(string Key, string Name);
 /// <param name="State">The modifier of the badge's class.</param>
 /// <param name="StateWords">The same in words.</param>
 /// <param name="Movable">Whether it can still be moved.</param>
+/// <param name="Overbooked">Whether it lies over another on purpose.</param>
 /// <param name="Words">All of it in one line.</param>
 public sealed record FeedVisit(
-    Guid Id, string? Column, string Start, string End, string? KeptFrom, string? KeptUntil, string Client, string Service, int Colour, string State, string StateWords, bool Movable, string Words);
+    Guid Id, string? Column, string Start, string End, string? KeptFrom, string? KeptUntil, string Client, string Service, int Colour, string State, string StateWords, bool Movable, bool Overbooked, string Words);
 
 /// <summary>A stretch that is not worked.</summary>
 public sealed record FeedStretch(string? Column, string Kind, string Start, string End, string? Words);

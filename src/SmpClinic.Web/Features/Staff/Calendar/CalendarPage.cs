@@ -30,7 +30,7 @@ public sealed record CalendarVisit(
     string ServiceName,
     VisitMode Mode,
     AppointmentStatus Status,
-    long Version)
+    bool Overbooked)
 {
     /// <summary>From when the time is kept free, its buffer included.</summary>
     public Instant KeptFrom => DiaryCell.Start(FirstCell);
@@ -63,7 +63,11 @@ public enum StretchKind
 /// <param name="Kind">Why.</param>
 /// <param name="Span">When.</param>
 /// <param name="Words">The reason, where there is one.</param>
-public sealed record CalendarStretch(int? ResourceId, StretchKind Kind, Interval Span, string? Words);
+public sealed record CalendarStretch(int? ResourceId, StretchKind Kind, Interval Span, string? Words)
+{
+    /// <summary>The absence it is, where it is one.</summary>
+    public Guid? AbsenceId { get; init; }
+}
 
 /// <summary>When somebody works on a date, in the order of the day.</summary>
 public sealed record WorkedOn(LocalDate Date, int PractitionerId, IReadOnlyList<Interval> Spans);
@@ -85,6 +89,26 @@ public sealed record CalendarDiary(
 /// <param name="Now">When it was read.</param>
 public sealed record CalendarPage(CalendarAddress Address, IReadOnlyList<CalendarColumn> Everybody, CalendarDiary Diary, LocalDate Today, Instant Now)
 {
+    /// <summary>What has just been done, in one word.</summary>
+    public string? Done { get; init; }
+
+    /// <summary>The change just made, while it can be undone.</summary>
+    public UndoOffer? Undo { get; init; }
+
+    /// <summary>What has just been done, in words.</summary>
+    public string? DoneWords => Done switch
+    {
+        "same" => "That is where it stands already. Nothing was changed.",
+        "undone" => "The change was undone.",
+        "too-late" => "A change can be undone for a minute. That minute is over; move the visit back by hand.",
+        "taken" => "The old time has been given to somebody else meanwhile. The visit stays where it is.",
+        "changed" => "Somebody has changed the visit since. It was left as it is.",
+        "booked" => "Booked.",
+        "blocked" => "The time is blocked.",
+        "unblocked" => "The time is open again.",
+        _ => null,
+    };
+
     /// <summary>What is shown, in words.</summary>
     public string Heading => Address.Span switch
     {
@@ -95,4 +119,4 @@ public sealed record CalendarPage(CalendarAddress Address, IReadOnlyList<Calenda
 }
 
 /// <summary>Some visits as a table.</summary>
-public sealed record CalendarVisitsView(IReadOnlyList<CalendarVisit> Visits, bool ByRoom, string Caption);
+public sealed record CalendarVisitsView(IReadOnlyList<CalendarVisit> Visits, bool ByRoom, string Caption, string Back);

@@ -1,5 +1,7 @@
 // Draws the diary over the list and keeps both current. Without this file the list below says and does the same.
+import { openForm } from './dialog.js';
 import { draw } from './grid.js';
+import { bindKeys } from './keys.js';
 import { fetchPage, replacePart } from './pages.js';
 
 const frame = document.getElementById('diary');
@@ -27,8 +29,8 @@ async function readFeed() {
   return answer.json();
 }
 
-// Shows what is new; says so where somebody else's change is shown.
-export async function refresh() {
+// Shows what is new; says so where somebody else's change is shown. What is being typed stands in a dialog, which nothing here touches.
+async function refresh(own = false) {
   const known = stamp;
   const feed = await readFeed();
   if (!feed) {
@@ -40,12 +42,14 @@ export async function refresh() {
   } else if (frame.dataset.view !== 'agenda') {
     frame.hidden = false;
     document.getElementById('diary-as-list').open = false;
-    grid = draw(frame, feed);
+    grid = draw(frame, feed, { change, choose });
   }
   if (known) {
-    const { page } = await fetchPage(location.href);
+    const { page } = await fetchPage(`/staff/calendar${query}`);
     replacePart('diary-list', page);
-    status.textContent = 'The diary has changed and is shown as it stands now.';
+    if (!own) {
+      status.textContent = 'The diary has changed and is shown as it stands now.';
+    }
   }
 }
 
@@ -65,8 +69,54 @@ async function look() {
     wait = Math.min(wait * 2, slowestSeconds);
     status.textContent = 'The diary cannot be read just now. What is shown may be old.';
   }
+  clearTimeout(timer);
   timer = setTimeout(look, wait * 1000);
 }
 
+// The calendar's page as it was answered: its notice with the way to undo, and the diary as it stands.
+function acted(page) {
+  const notice = replacePart('diary-notice', page);
+  watchUndo();
+  notice.querySelector('button')?.focus();
+  refresh(true).catch(look);
+}
+
+function watchUndo() {
+  const form = document.querySelector('[data-undo]');
+  if (form) {
+    setTimeout(() => form.isConnected && form.remove(), Number(form.dataset.seconds) * 1000);
+  }
+}
+
+const open = (url) => openForm(url, { done: acted, closed: () => grid?.reset() });
+
+// A visit is to stand elsewhere: the form asks, with what the diary says to it.
+function change(id, place) {
+  open(`/staff/calendar/visits/${id}/time?${new URLSearchParams({ ...place, back: `/staff/calendar${query}` })}`);
+}
+
+// A free place was chosen.
+function choose(place) {
+  open(`/staff/calendar/new?${new URLSearchParams({ ...place, back: `/staff/calendar${query}` })}`);
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-dialog]');
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    open(link.href);
+  }
+});
+
+document.addEventListener('submit', async (event) => {
+  if (event.target.matches('[data-undo]')) {
+    event.preventDefault();
+    const { page } = await fetchPage(event.target.action, { body: new URLSearchParams(new FormData(event.target)) });
+    acted(page);
+  }
+});
+
+bindKeys({ visit: (id, event) => grid?.key(id, event) ?? false });
 document.addEventListener('visibilitychange', look);
+watchUndo();
 look();

@@ -7,10 +7,12 @@ const addDays = (date, days) => new Date(Date.parse(`${date}T00:00Z`) + days * d
 const minutesOf = (wall) => Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
 const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00`;
 
-export function draw(frame, first) {
+export function draw(frame, first, { change, choose }) {
   const view = frame.dataset.view;
   const sideBySide = view === 'day';
+  const slot = 15;
   let feed = first;
+  let held = false;
 
   const columnDate = (key) => {
     const index = feed.columns.findIndex((column) => column.key === key);
@@ -36,6 +38,11 @@ export function draw(frame, first) {
   }
 
   function background(key, start, end, kind, words) {
+    if (view === 'month') {
+      // A month shows days, so what takes part of one colours it whole.
+      const until = end.endsWith('T00:00') ? end.slice(0, 10) : addDays(end.slice(0, 10), 1);
+      return [{ start: start.slice(0, 10), end: until, allDay: true, display: 'background', classNames: ['diary-stretch', `diary-stretch--${kind}`], title: words ?? '' }];
+    }
     const from = placed(start, key);
     const until = placed(end, key);
     return from && until && from < until ? [{ start: from, end: until, display: 'background', classNames: ['diary-stretch', `diary-stretch--${kind}`], title: words ?? '' }] : [];
@@ -88,11 +95,22 @@ export function draw(frame, first) {
     return { slotMinTime: clock(Math.floor(from / 60) * 60), slotMaxTime: clock(Math.min(Math.ceil(until / 60) * 60, 1440)) };
   }
 
+  // By the clinic's clock, however this machine's is set.
+  const ahead = Date.parse(frame.dataset.now) - Date.now();
   function wallNow() {
-    const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: frame.dataset.zone, dateStyle: 'short', timeStyle: 'short' }).format(new Date()).replace(' ', 'T');
+    const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: frame.dataset.zone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(Date.now() + ahead)).replace(' ', 'T');
     return sideBySide ? (parts.slice(0, 10) === frame.dataset.date ? firstColumn + parts.slice(10) : '1999-01-01T00:00') : parts;
   }
 
+  // A place as the forms take it.
+  function place(start, minutes) {
+    const { date, time, column } = meant(start);
+    const room = column?.startsWith('room-') ? { room: column.slice(5) } : {};
+    return { date, time, ...(minutes ? { length: minutes } : {}), ...(column && !column.startsWith('room-') ? { practitioner: column } : room) };
+  }
+
+  const minutes = (start, end) => Math.round((end - start) / 60_000);
+  const moved = ({ event }) => change(event.id, place(event.start, minutes(event.start, event.end)));
   const columns = () => Math.max(feed.columns.length, 1);
   const calendar = new globalThis.FullCalendar.Calendar(frame, {
     timeZone: 'UTC',
@@ -118,6 +136,20 @@ export function draw(frame, first) {
     eventDisplay: 'block',
     eventOverlap: true,
     slotEventOverlap: false,
+    eventDurationEditable: view !== 'month',
+    selectable: true,
+    selectMirror: true,
+    unselectAuto: false,
+    select({ start, end, allDay }) {
+      calendar.unselect();
+      choose(allDay ? { date: start.toISOString().slice(0, 10) } : place(start, minutes(start, end) > slot ? minutes(start, end) : 0));
+    },
+    eventDrop: moved,
+    eventResize: moved,
+    eventDragStart: () => { held = true; },
+    eventDragStop: () => { held = false; },
+    eventResizeStart: () => { held = true; },
+    eventResizeStop: () => { held = false; },
     events: (_, done) => done(events()),
     eventDidMount({ el, event }) {
       if (event.display !== 'background') {
@@ -137,7 +169,7 @@ export function draw(frame, first) {
         part.textContent = words;
         return part;
       };
-      return { domNodes: [line(`state state--${visit.state} diary-visit__time`, shown.timeText), line('diary-visit__client', visit.client), line('diary-visit__service', visit.service)] };
+      return { domNodes: [line(`state state--${visit.state} diary-visit__time`, shown.timeText), line('diary-visit__client', visit.overbooked ? `⧉ ${visit.client} (overbooked)` : visit.client), line('diary-visit__service', visit.service)] };
     },
     ...hours(),
   });
@@ -147,8 +179,29 @@ export function draw(frame, first) {
   return {
     calendar,
     meant,
+    // Everything back where the database has it.
+    reset: () => calendar.refetchEvents(),
+    // Moves by keys: with Shift the arrows, plus and minus; X asks without moving first.
+    key(id, event) {
+      const visit = calendar.getEventById(id);
+      const step = { ArrowUp: -slot, ArrowDown: slot, ArrowLeft: -1440, ArrowRight: 1440 }[event.key];
+      const longer = { '+': slot, '-': -slot, _: -slot }[event.key];
+      if (!visit?.extendedProps.movable || !((event.shiftKey && step) || longer || event.key === 'x')) {
+        return false;
+      }
+      const start = new Date(visit.start.getTime() + (event.shiftKey && step ? step : 0) * 60_000);
+      const to = place(start, minutes(visit.start, visit.end) + (longer ?? 0));
+      if (sideBySide && !feed.columns.some((column) => column.key === (to.practitioner ?? `room-${to.room}`))) {
+        return true;
+      }
+      change(id, to);
+      return true;
+    },
     show(next) {
       feed = next;
+      if (held) {
+        return;
+      }
       calendar.setOption('views', { columns: { type: 'timeGrid', duration: { days: columns() } } });
       for (const [name, value] of Object.entries(hours())) {
         calendar.setOption(name, value);
