@@ -34,6 +34,7 @@ public sealed record CalendarFeed(string Stamp, IReadOnlyList<FeedColumn> Column
                 StatusWords.Of(v.Status),
                 v.IsOpen,
                 v.Overbooked,
+                $"{time.Time(v.Start)} to {time.Time(v.End)}",
                 $"{time.Time(v.Start)} to {time.Time(v.End)}, {v.ClientName}, {v.ServiceName}, {v.PractitionerName}{(v.RoomName is null ? string.Empty : ", " + v.RoomName)}, {StatusWords.Of(v.Status)}{(v.Overbooked ? ", overbooked" : string.Empty)}")),
             read.Stretches.Select(s => new FeedStretch(
                 s.ResourceId is { } id ? keys.GetValueOrDefault(id) : null, s.Kind.ToString().ToLowerInvariant(), Wall(s.Span.Start), Wall(s.Span.End), s.Words)));
@@ -59,9 +60,10 @@ public sealed record FeedColumn(string Key, string Name);
 /// <param name="StateWords">The same in words.</param>
 /// <param name="Movable">Whether it can still be moved.</param>
 /// <param name="Overbooked">Whether it lies over another on purpose.</param>
+/// <param name="Times">From when to when, in words.</param>
 /// <param name="Words">All of it in one line.</param>
 public sealed record FeedVisit(
-    Guid Id, string? Column, string Start, string End, string? KeptFrom, string? KeptUntil, string Client, string Service, int Colour, string State, string StateWords, bool Movable, bool Overbooked, string Words);
+    Guid Id, string? Column, string Start, string End, string? KeptFrom, string? KeptUntil, string Client, string Service, int Colour, string State, string StateWords, bool Movable, bool Overbooked, string Times, string Words);
 
 /// <summary>A stretch that is not worked.</summary>
 public sealed record FeedStretch(string? Column, string Kind, string Start, string End, string? Words);

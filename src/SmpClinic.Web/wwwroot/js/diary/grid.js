@@ -126,12 +126,13 @@ export function draw(frame, first, { change, choose }) {
     initialView: sideBySide ? 'columns' : view === 'month' ? 'dayGridMonth' : 'timeGridWeek',
     views: { columns: { type: 'timeGrid', duration: { days: columns() } } },
     dayHeaderContent: sideBySide ? (header) => feed.columns[Math.round((header.date - Date.parse(`${firstColumn}T00:00Z`)) / day)]?.name ?? '' : undefined,
+    // A column's day is nobody's business.
+    dayHeaderDidMount: ({ el }) => sideBySide && el.removeAttribute('aria-label'),
     dayHeaderFormat: view === 'month' ? { weekday: 'long' } : { weekday: 'short', day: 'numeric', month: 'short' },
     slotDuration: '00:15:00',
     slotLabelInterval: '01:00',
-    slotLabelFormat: { hour: 'numeric', minute: '2-digit', meridiem: 'short', omitZeroMinute: true },
+    slotLabelFormat: { hour: 'numeric', hour12: true },
     snapDuration: '00:05:00',
-    eventTimeFormat: { hour: 'numeric', minute: '2-digit', meridiem: 'short', omitZeroMinute: true },
     eventInteractive: true,
     eventDisplay: 'block',
     eventOverlap: true,
@@ -169,7 +170,7 @@ export function draw(frame, first, { change, choose }) {
         part.textContent = words;
         return part;
       };
-      return { domNodes: [line(`state state--${visit.state} diary-visit__time`, shown.timeText), line('diary-visit__client', visit.overbooked ? `⧉ ${visit.client} (overbooked)` : visit.client), line('diary-visit__service', visit.service)] };
+      return { domNodes: [line(`state state--${visit.state} diary-visit__time`, visit.times), line('diary-visit__client', visit.overbooked ? `⧉ ${visit.client} (overbooked)` : visit.client), line('diary-visit__service', visit.service)] };
     },
     ...hours(),
   });
