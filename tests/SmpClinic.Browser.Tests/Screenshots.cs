@@ -41,6 +41,11 @@ public sealed class Screenshots(Chromium chromium)
         await desk.OpenMailAsync(client.Email, "We have your request");
         await desk.FollowAsync("Open the HTML part");
         await DrawAsync(desk, "mail.png");
+
+        await desk.SignInAsync();
+        await desk.GoAsync("/staff/calendar?view=day&date=2027-10-28");
+        await Features.Staff.CalendarSteps.DrawnAsync(desk, "day");
+        await DrawAsync(desk, "calendar.png");
     }
 
     private static Task<byte[]> DrawAsync(Visitor visitor, string name) =>

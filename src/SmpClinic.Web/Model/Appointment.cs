@@ -61,6 +61,12 @@ public sealed class Appointment : IVersioned
     /// <summary>One past the last claimed cell, buffer included.</summary>
     public int EndCell { get; set; }
 
+    /// <summary>
+    /// Staff gave it a time that was taken, on purpose. The cells that were taken it claims in the second lane of its resources
+    /// (<see cref="ClaimedCell.SecondLane"/>), all others in the first.
+    /// </summary>
+    public bool Overbooked { get; set; }
+
     /// <summary>Copied at booking, so that a later price list does not change what was agreed.</summary>
     public int PriceMinorUnits { get; set; }
 
@@ -107,6 +113,9 @@ public sealed class Appointment : IVersioned
     /// <summary>The claimed cells, buffers included.</summary>
     public CellRange Cells => new(FirstCell, EndCell);
 
+    /// <summary>The visit itself, without buffers. Its service's length when it was booked, unless staff gave it another.</summary>
+    public int LengthMinutes => (int)(End - Start).TotalMinutes;
+
     /// <summary>Whether it still occupies time.</summary>
     public bool HoldsTime => Status is not (AppointmentStatus.Cancelled or AppointmentStatus.Declined);
 
@@ -126,9 +135,14 @@ public sealed class Appointment : IVersioned
 /// <summary>
 /// One 5-minute cell of one resource. The primary key (resource, cell) is what makes a double booking impossible, on every
 /// database and from every path. No foreign key to the owner: appointments, holds and blocks all claim here.
+/// A deliberate overbooking goes round no key: where the first lane is taken it claims under the resource's second number, which
+/// readers count as taken just the same. So a time is given twice at most, and never by chance.
 /// </summary>
 public sealed class ClaimedCell
 {
+    /// <summary>The number under which a resource is overbooked.</summary>
+    public static int SecondLane(int resource) => -resource;
+
     public int ResourceId { get; set; }
 
     public int Cell { get; set; }

@@ -40,8 +40,13 @@ public sealed class NotificationService
     /// <param name="ct">Stops the wait for the database.</param>
     /// <exception cref="InvalidOperationException">There is no transaction.</exception>
     /// <exception cref="FormatException">The client's address is not one plain address; forms refuse such earlier.</exception>
+    public Task QueueForClientAsync(ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken ct) =>
+        QueueForClientAsync(db, appointment, email, now, heldBack: Duration.Zero, ct);
+
+    /// <inheritdoc cref="QueueForClientAsync(ClinicDb, Appointment, Func{AppointmentFacts, IEmail}, Instant, CancellationToken)"/>
+    /// <param name="heldBack">How long it stays unsent in any case, so that it can be withdrawn; at most a minute, or it is taken for misdated.</param>
     public async Task QueueForClientAsync(
-        ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken ct)
+        ClinicDb db, Appointment appointment, Func<AppointmentFacts, IEmail> email, Instant now, Duration heldBack, CancellationToken ct)
     {
         RequireTransaction(db);
         var secret = Secret.New();
@@ -57,7 +62,7 @@ public sealed class NotificationService
             await SupersedeAsync(db, appointment.Id, now, ct);
         }
 
-        Add(db, MailAudience.Client, appointment.ContactEmail, message, now, calendar, appointment);
+        Add(db, MailAudience.Client, appointment.ContactEmail, message, now, calendar, appointment, heldBack);
     }
 
     /// <summary>Queues a notice to the clinic's desk, with a link to the appointment's page for staff. Notices supersede nothing.</summary>
@@ -152,7 +157,7 @@ public sealed class NotificationService
         CalendarEntry.Of(facts, _mail.Sender().Address, new Uri(_site.BaseUrl).IdnHost);
 
     private void Add(
-        ClinicDb db, MailAudience audience, string recipient, IEmail email, Instant now, CalendarPart? calendar, Appointment? appointment)
+        ClinicDb db, MailAudience audience, string recipient, IEmail email, Instant now, CalendarPart? calendar, Appointment? appointment, Duration heldBack = default)
     {
         var row = new OutboxMessage
         {
@@ -161,7 +166,7 @@ public sealed class NotificationService
             Subject = MailComposer.SubjectOf(email),
             Audience = audience,
             CreatedAt = now,
-            NextAttemptAt = now,
+            NextAttemptAt = now + heldBack,
         };
         row.SealedMessage = _sealer.Seal(MimeBytes.Of(_composer.Compose(row.Id, recipient, email, now, calendar)));
         if (appointment is not null)

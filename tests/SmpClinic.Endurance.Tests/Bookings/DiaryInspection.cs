@@ -32,8 +32,11 @@ internal static class DiaryInspection
         foreach (var a in appointments.Where(a => a.Status is not (AppointmentStatus.Cancelled or AppointmentStatus.Declined)))
         {
             var service = services[a.ServiceId];
-            var owed = service.RulesForVisitors.Occupies(a.Start);
-            if (new CellRange(a.FirstCell, a.EndCell) != owed || a.End != service.RulesForVisitors.EndOf(a.Start))
+
+            // Staff may have given the visit another length than its service's; its cells follow from that.
+            var rules = service.RulesForVisitors with { LengthMinutes = a.Altered ? (int)(a.End - a.Start).TotalMinutes : service.LengthMinutes };
+            var owed = rules.Occupies(a.Start);
+            if (new CellRange(a.FirstCell, a.EndCell) != owed || a.End != rules.EndOf(a.Start))
             {
                 violations.Add($"appointment {a.Id} at {a.Start} has cells {a.FirstCell}-{a.EndCell} and ends {a.End}; its service asks for {owed}");
             }
@@ -43,12 +46,12 @@ internal static class DiaryInspection
                 violations.Add($"appointment {a.Id} is in {(a.RoomId is { } room ? $"room {room}" : "no room")}; its service asks otherwise");
             }
 
-            live.AddRange(Diary.Resources(a.PractitionerId, a.RoomId).Select(r => new Occupation(a.Id, r, owed, HeldUntil: null)));
+            live.AddRange(Diary.Resources(a.PractitionerId, a.RoomId).Select(r => new Occupation(a.Id, r, owed, HeldUntil: null, a.Overbooked)));
         }
 
         foreach (var h in holds)
         {
-            live.AddRange(Diary.Resources(h.PractitionerId, h.RoomId).Select(r => new Occupation(h.Id, r, new(h.FirstCell, h.EndCell), h.ExpiresAt)));
+            live.AddRange(Diary.Resources(h.PractitionerId, h.RoomId).Select(r => new Occupation(h.Id, r, new(h.FirstCell, h.EndCell), h.ExpiresAt, Overbooked: false)));
         }
 
         violations.AddRange(Overlaps(live.Where(o => o.HeldUntil is null || o.HeldUntil > now)));
@@ -65,7 +68,9 @@ internal static class DiaryInspection
             await using var picture = await db.Database.BeginTransactionAsync(level);
             return (
                 await db.Appointments.AsNoTracking()
-                    .Select(a => new Visit(a.Id, a.ServiceId, a.PractitionerId, a.RoomId, a.Status, a.Start, a.End, a.FirstCell, a.EndCell)).ToListAsync(),
+                    .Select(a => new Visit(
+                        a.Id, a.ServiceId, a.PractitionerId, a.RoomId, a.Status, a.Start, a.End, a.FirstCell, a.EndCell, a.Overbooked,
+                        db.Audit.Any(e => e.AppointmentId == a.Id && e.Detail!.Contains("minutes long")))).ToListAsync(),
                 await db.SlotHolds.AsNoTracking().ToListAsync(),
                 await db.ClaimedCells.AsNoTracking().ToListAsync(),
                 await db.Services.AsNoTracking().ToDictionaryAsync(s => s.Id));
@@ -74,7 +79,8 @@ internal static class DiaryInspection
 
     private static IEnumerable<string> Overlaps(IEnumerable<Occupation> live)
     {
-        foreach (var resource in live.GroupBy(o => o.Resource))
+        // What was overbooked on purpose lies over others; its claims are looked at below.
+        foreach (var resource in live.Where(o => !o.Overbooked).GroupBy(o => o.Resource))
         {
             Occupation? last = null;
             foreach (var next in resource.OrderBy(o => o.Cells.First))
@@ -96,7 +102,8 @@ internal static class DiaryInspection
         {
             foreach (var cell in occupation.Cells.Cells)
             {
-                if (stored.Remove((occupation.Resource, cell, occupation.Id), out var heldUntil))
+                var second = (ClaimedCell.SecondLane(occupation.Resource), cell, occupation.Id);
+                if (stored.Remove((occupation.Resource, cell, occupation.Id), out var heldUntil) || (occupation.Overbooked && stored.Remove(second, out heldUntil)))
                 {
                     if (heldUntil != occupation.HeldUntil)
                     {
@@ -117,7 +124,7 @@ internal static class DiaryInspection
         }
     }
 
-    private sealed record Occupation(Guid Id, int Resource, CellRange Cells, Instant? HeldUntil);
+    private sealed record Occupation(Guid Id, int Resource, CellRange Cells, Instant? HeldUntil, bool Overbooked);
 
-    private sealed record Visit(Guid Id, int ServiceId, int PractitionerId, int? RoomId, AppointmentStatus Status, Instant Start, Instant End, int FirstCell, int EndCell);
+    private sealed record Visit(Guid Id, int ServiceId, int PractitionerId, int? RoomId, AppointmentStatus Status, Instant Start, Instant End, int FirstCell, int EndCell, bool Overbooked, bool Altered);
 }

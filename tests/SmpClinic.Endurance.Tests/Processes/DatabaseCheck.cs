@@ -34,6 +34,9 @@ public static class DatabaseCheck
         var owed = visits.Where(v => v.HoldsTime).SelectMany(v => Cells(v.Id, v.PractitionerId, v.RoomId, v.FirstCell, v.EndCell))
             .Concat(holds.SelectMany(h => Cells(h.Id, h.PractitionerId, h.RoomId, h.FirstCell, h.EndCell)))
             .ToList();
+        // An overbooked visit has each of its cells in one lane or the other; the second is a resource of its own.
+        var over = visits.Where(v => v.HoldsTime && v.Overbooked).Select(v => v.Id).ToHashSet();
+        owed = owed.ConvertAll(c => over.Contains(c.Id) && !claims.Contains(c) ? (ClaimedCell.SecondLane(c.Resource), c.Cell, c.Id) : c);
         faults.AddRange(owed.GroupBy(c => (c.Resource, c.Cell)).Where(g => g.Count() > 1).Select(g => $"resource {g.Key.Resource} is taken twice at cell {g.Key.Cell}"));
         faults.AddRange(owed.Where(c => !claims.Contains(c)).Select(c => $"no claim for {c}"));
         faults.AddRange(claims.Except(owed).Select(c => $"a claim for nothing: {c}"));

@@ -28,6 +28,15 @@ public sealed class SupplyChainTests
         Assert.True(packages.Count > 50, $"{packages.Count} packages");
         Assert.Empty(packages.Where(p => !Fine.Contains(p.Licence)).Select(p => $"{p.Id} {p.Version}: {p.Licence}"));
 
+        // Libraries for the browser are kept in the repository as they were published, each with its licence and version.
+        var kept = Directory.GetDirectories(Path.Combine(root, "src/SmpClinic.Web/wwwroot/lib")).Order(StringComparer.Ordinal).Select(folder =>
+        {
+            Assert.StartsWith("MIT License", File.ReadAllText(Path.Combine(folder, "LICENSE.md")), StringComparison.Ordinal);
+            var version = File.ReadAllText(Path.Combine(folder, "VERSION.md"));
+            var script = Assert.Single(Directory.GetFiles(folder, "*.js"));
+            Assert.Contains(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(script))), version, StringComparison.Ordinal);
+            return $"| {Path.GetFileName(folder)} (wwwroot/lib) | MIT |";
+        }).ToList();
         var list = Path.Combine(root, "docs/licences.md");
         if (Environment.GetEnvironmentVariable("UPDATE_LICENCES") == "1")
         {
@@ -38,11 +47,12 @@ public sealed class SupplyChainTests
                 "Written by `UPDATE_LICENCES=1 dotnet test --project tests/SmpClinic.Web.Tests --filter-method '*OP06*'`.", "",
                 "| package | licence |", "|---|---|",
                 .. packages.Select(p => $"| {p.Id} | {p.Licence} |"),
+                .. kept,
             ]);
         }
 
         // Without versions: a package that nobody pins may be another on another feed.
-        Assert.Equal(packages.Select(p => $"| {p.Id} | {p.Licence} |"), File.ReadLines(list).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1));
+        Assert.Equal(packages.Select(p => $"| {p.Id} | {p.Licence} |").Concat(kept), File.ReadLines(list).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>
         builder.Property(a => a.Note).HasMaxLength(8000);
         builder.Property(a => a.CancelReason).HasMaxLength(500);
         builder.Property(a => a.DeclineReason).HasMaxLength(1000);
-        builder.Ignore(a => a.Cells).Ignore(a => a.HoldsTime).Ignore(a => a.IsOpen);
+        builder.Ignore(a => a.Cells).Ignore(a => a.LengthMinutes).Ignore(a => a.HoldsTime).Ignore(a => a.IsOpen);
         builder.HasOne(a => a.Service).WithMany().HasForeignKey(a => a.ServiceId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(a => a.Practitioner).WithMany().HasForeignKey(a => a.PractitionerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(a => a.Room).WithMany().HasForeignKey(a => a.RoomId).OnDelete(DeleteBehavior.Restrict);

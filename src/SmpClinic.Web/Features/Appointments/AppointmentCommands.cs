@@ -30,6 +30,9 @@ public sealed record AppointmentCommand(Guid Id, long? Version, Actor Actor, boo
 {
     /// <summary>The one practitioner whose appointments the actor may touch; to them all others do not exist. Null for no such bound.</summary>
     public int? WithinDiaryOf { get; init; }
+
+    /// <summary>How long the mail about it is held back, so that the command can be undone before anybody reads of it.</summary>
+    public Duration MailHeldBack { get; init; }
 }
 
 /// <summary>How a command ended.</summary>
@@ -55,13 +58,17 @@ public enum CommandEnd
 }
 
 /// <summary>How a command ended, and why a new time was refused if it was.</summary>
-public readonly record struct CommandOutcome(CommandEnd End, Refusal? Why = null);
+public readonly record struct CommandOutcome(CommandEnd End, Refusal? Why = null)
+{
+    /// <summary>Where the visit stood before it was given another time.</summary>
+    public PlaceBefore? Before { get; init; }
+}
 
 /// <summary>
 /// The transitions of an appointment. Client and staff come through here; each is one transaction of state, cells, mail and audit,
 /// and a move that loses the race leaves the appointment where it was.
 /// </summary>
-public sealed class AppointmentCommands(
+public sealed partial class AppointmentCommands(
     ClinicWrites writes,
     IDbContextFactory<ClinicDb> contexts,
     Diary diary,
@@ -71,23 +78,6 @@ public sealed class AppointmentCommands(
     IClock clock,
     ClinicMetrics metrics)
 {
-    /// <summary>Moves to another start, with somebody in particular or (null) with whoever is free, the present practitioner first.</summary>
-    public async Task<CommandOutcome> MoveAsync(AppointmentCommand command, Instant start, string? practitioner, CancellationToken cancellationToken)
-    {
-        // Of many rivals for one time most are told so from a reading, without waiting for the writer's turn.
-        await using (var glance = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            var (appointment, refused) = await FindAsync(glance, command, cancellationToken);
-            var settled = refused ?? (await JudgeMoveAsync(glance, appointment!, command, start, practitioner, clock.GetCurrentInstant(), cancellationToken)).Settled;
-            if (settled is { } outcome)
-            {
-                return outcome;
-            }
-        }
-
-        return await RunAsync(command, (db, a, now, ct) => TryMoveAsync(db, a, command, start, practitioner, now, ct), cancellationToken);
-    }
-
     /// <summary>Cancels and frees the time.</summary>
     public Task<CommandOutcome> CancelAsync(AppointmentCommand command, string? reason, CancellationToken cancellationToken) =>
         RunAsync(
@@ -219,89 +209,12 @@ public sealed class AppointmentCommands(
             : (appointment, null);
     }
 
-    /// <summary>Where a move would lead, or how it ends without one.</summary>
-    private async Task<(Slot? Slot, CommandOutcome? Settled)> JudgeMoveAsync(
-        ClinicDb db, Appointment a, AppointmentCommand command, Instant start, string? practitioner, Instant now, CancellationToken cancellationToken)
-    {
-        if (!a.IsOpen)
-        {
-            return (null, new(CommandEnd.NotAllowed));
-        }
-
-        var service = a.Service!;
-        var wanted = practitioner is null ? null : service.Practitioners.FirstOrDefault(p => p.Slug == practitioner);
-        if (practitioner is not null && wanted is null)
-        {
-            return (null, new(CommandEnd.TimeRefused, Refusal.NotOffered));
-        }
-
-        if (a.Start == start && (wanted is null || wanted.Id == a.PractitionerId))
-        {
-            return (null, new(CommandEnd.Done));
-        }
-
-        if (command.Actor.IsClient && IsPast(a.Start, service.MoveCutoffMinutes, now))
-        {
-            return (null, new(CommandEnd.TooLate));
-        }
-
-        var rules = RulesFor(command, service);
-        var date = calendar.DateOf(start);
-        var availability = await diary.ReadAsync(db, service, rules, date, date, now, a.Id, wanted?.Id, cancellationToken);
-        var verdict = availability.Check(now, start, wanted?.Id ?? a.PractitionerId);
-        if (verdict.Slot is null && wanted is null)
-        {
-            verdict = availability.Candidates(now, start) is [var candidate, ..] ? new(candidate, null) : verdict;
-        }
-
-        return verdict.Slot is { } slot ? (slot, null) : (null, new(CommandEnd.TimeRefused, verdict.Refusal));
-    }
-
-    private async Task<CommandOutcome> TryMoveAsync(
-        ClinicDb db, Appointment a, AppointmentCommand command, Instant start, string? practitioner, Instant now, CancellationToken cancellationToken)
-    {
-        var (chosen, settled) = await JudgeMoveAsync(db, a, command, start, practitioner, now, cancellationToken);
-        if (chosen is not { } slot)
-        {
-            return settled!.Value;
-        }
-
-        var service = a.Service!;
-        var before = a.Start;
-        await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
-        var cells = RulesFor(command, service).Occupies(slot.Start);
-        await Diary.ClaimAsync(db, a.Id, Diary.Resources(slot.PractitionerId, slot.RoomId), cells, heldUntil: null, now, cancellationToken);
-        (a.Start, a.End, a.FirstCell, a.EndCell) = (slot.Start, slot.End, cells.First, cells.End);
-        a.Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId);
-        a.PractitionerId = slot.PractitionerId;
-        a.Room = service.Rooms.FirstOrDefault(r => r.Id == slot.RoomId);
-        a.RoomId = slot.RoomId;
-        a.CalendarSequence++;
-        a.TimeVersion++;
-        Note(db, a, command.Actor, "appointment.moved", Told(command, $"{StartText.Write(before)} to {StartText.Write(slot.Start)}, {a.Practitioner.Slug}"), now);
-        await TellAsync(db, a, command, f => new AppointmentMovedEmail(f) { PreviousStart = before }, now, cancellationToken);
-        if (command.Actor.IsClient)
-        {
-            await notifications.QueueForClinicAsync(db, a, f => new ClientMovedNotice(f) { PreviousStart = before }, now, cancellationToken);
-        }
-
-        if (a.Status == AppointmentStatus.Confirmed)
-        {
-            ReminderSchedule.Plan(db, a, now);
-        }
-
-        return new(CommandEnd.Done);
-    }
-
-    private static BookingRules RulesFor(AppointmentCommand command, Service service) =>
-        command.Actor.IsClient ? service.RulesForVisitors : service.RulesForStaff;
-
     private async Task<CommandOutcome> EndAsync(
         ClinicDb db, Appointment a, AppointmentCommand command, AppointmentStatus status, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken cancellationToken)
     {
         a.Status = status;
         a.CalendarSequence++;
-        await Diary.FreeAsync(db, a.Id, Diary.Resources(a.PractitionerId, a.RoomId), a.Cells, cancellationToken);
+        await Diary.FreeAsync(db, a, cancellationToken);
         Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), Told(command, StartText.Write(a.Start)), now);
         await TellAsync(db, a, command, email, now, cancellationToken);
         if (command.Actor.IsClient)
@@ -317,7 +230,7 @@ public sealed class AppointmentCommands(
     {
         if (command.TellClient)
         {
-            await notifications.QueueForClientAsync(db, a, email, now, cancellationToken);
+            await notifications.QueueForClientAsync(db, a, email, now, command.MailHeldBack, cancellationToken);
         }
         else
         {

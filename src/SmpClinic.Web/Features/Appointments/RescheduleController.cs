@@ -52,7 +52,7 @@ public sealed class RescheduleController(
             {
                 CommandEnd.Done => LocalRedirect(own.Path("?done=moved")),
                 CommandEnd.TimeRefused => await RescheduleAsync(
-                    own, new() { Practitioner = with }, BookingWords.Of(outcome.Why!.Value), await booking.NearestAsync(own.Service.Slug, start, own.Check, cancellationToken), StatusCodes.Status409Conflict, cancellationToken),
+                    own, new() { Practitioner = with }, BookingWords.Of(outcome.Why!.Value), await booking.NearestAsync(own.Service.Slug, start, own.Check, own.Appointment.LengthMinutes, cancellationToken), StatusCodes.Status409Conflict, cancellationToken),
                 _ => await NotDoneAsync(
                     own, AskedWords.ToMove(time, start, own.Service.Practitioners.FirstOrDefault(p => p.Slug == with)?.Name), a => a.IsOpen && a.Start == start, "moved", cancellationToken),
             };
@@ -68,7 +68,7 @@ public sealed class RescheduleController(
     {
         var with = query.Practitioner is null ? own.Appointment.Practitioner!.Slug : query.PractitionerSlug;
         var week = own.MayMove
-            ? await times.WeekAsync(own.Service.Slug, with, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, own.Check, cancellationToken)
+            ? await times.WeekAsync(own.Service.Slug, with, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, own.Appointment.LengthMinutes, own.Check, cancellationToken)
             : null;
         if (own.MayMove && week is null)
         {

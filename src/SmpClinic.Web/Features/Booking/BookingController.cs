@@ -21,7 +21,7 @@ public sealed class BookingController(
     public async Task<IActionResult> Times([FromRoute] string service, TimesQuery query, CancellationToken cancellationToken)
     {
         var own = await holds.OwnAsync(VisitorCookie.Hash(Request), cancellationToken);
-        var week = await times.WeekAsync(service, query.PractitionerSlug, query.FromDate, query.VisitorZone, own, leaveOut: null, checks.Open(query.Check), cancellationToken);
+        var week = await times.WeekAsync(service, query.PractitionerSlug, query.FromDate, query.VisitorZone, own, leaveOut: null, length: null, checks.Open(query.Check), cancellationToken);
         return week is null ? NotFound() : View(week);
     }
 

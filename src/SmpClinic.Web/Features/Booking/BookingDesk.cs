@@ -56,8 +56,8 @@ public sealed class BookingDesk(
         // Looked up after the writer's turn is over: there may be many losers and one winner.
         return outcome switch
         {
-            BookingOutcome.SlotTaken taken => taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, cancellationToken) },
-            BookingOutcome.AgainstCheck against => against with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, cancellationToken) },
+            BookingOutcome.SlotTaken taken => taken with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, length: null, cancellationToken) },
+            BookingOutcome.AgainstCheck against => against with { Alternatives = await NearestAsync(request.ServiceSlug, request.Start, request.Check, length: null, cancellationToken) },
             _ => outcome,
         };
     }
@@ -66,8 +66,9 @@ public sealed class BookingDesk(
     /// <param name="serviceSlug">What.</param>
     /// <param name="start">When it should have been.</param>
     /// <param name="check">A suitability check brought along: times that it does not allow are left out.</param>
+    /// <param name="length">How long the visit is, in minutes, where it is not as long as its service says.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CarriedCheck? check, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Slot>> NearestAsync(string serviceSlug, Instant start, CarriedCheck? check, int? length, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
@@ -90,7 +91,7 @@ public sealed class BookingDesk(
         var date = LocalDate.Max(first, LocalDate.Min(calendar.DateOf(wanted), today.PlusDays(service.HorizonDays)));
         var from = LocalDate.Max(first, date.PlusDays(-3));
         var until = date.PlusDays(14);
-        var availability = await diary.PeekAsync(db, book, service, from, until, now, own: null, only: null, cancellationToken);
+        var availability = await diary.PeekAsync(db, book, service, service.RulesForVisitors with { LengthMinutes = length ?? service.LengthMinutes }, from, until, now, own: null, only: null, cancellationToken);
         return
         [
             .. availability.Offer(now, from, until)

@@ -25,9 +25,8 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
     /// The same answer as <see cref="ReadAsync"/>, to be looked at and not acted on: only what is taken is asked of the database.
     /// </summary>
     public async Task<Availability> PeekAsync(
-        ClinicDb db, RuleBook book, Service service, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, CancellationToken cancellationToken)
+        ClinicDb db, RuleBook book, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, CancellationToken cancellationToken)
     {
-        var rules = service.RulesForVisitors;
         var (people, rooms) = Resources(service, rules, only);
         var window = rules.CellsToRead(calendar, from, until);
         var span = calendar.Span(from, until);
@@ -52,10 +51,21 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
     /// <param name="own">One's own hold or appointment, which never stands in one's way.</param>
     /// <param name="only">The one practitioner who is asked about; null for all who offer the service.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
+    public Task<Availability> ReadAsync(
+        ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, CancellationToken cancellationToken) =>
+        ReadAsync(db, service, rules, from, until, now, own, only, room: null, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(ClinicDb, Service, BookingRules, LocalDate, LocalDate, Instant, Guid?, int?, CancellationToken)"/>
+    /// <param name="room">The room that is asked about, or comes first; null for the clinic's order.</param>
     public async Task<Availability> ReadAsync(
-        ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, CancellationToken cancellationToken)
+        ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, int? only, RoomWish? room, CancellationToken cancellationToken)
     {
         var (people, rooms) = Resources(service, rules, only);
+        if (room is { } wish)
+        {
+            rooms = wish.NoOther ? rooms.FindAll(r => r.Id == wish.Id) : [.. rooms.OrderBy(r => r.Id != wish.Id)];
+        }
+
         var window = rules.CellsToRead(calendar, from, until);
         var span = calendar.Span(from, until);
         var dayBefore = from.PlusDays(-1);
@@ -100,6 +110,41 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Claims every cell for every resource on purpose, also those that somebody has: these in the second lane, which holds one visit as
+    /// the first does. The save fails on the key where the second lane is taken as well, or where a cell was taken since it was looked at.
+    /// </summary>
+    /// <returns>Whether anything was taken.</returns>
+    public static async Task<bool> ClaimOverAsync(
+        ClinicDb db, Guid occupation, IReadOnlyList<int> resources, CellRange cells, Instant now, CancellationToken cancellationToken)
+    {
+        var taken = (await db.ClaimedCells.AsNoTracking()
+            .Where(c => resources.Contains(c.ResourceId) && c.Cell >= cells.First && c.Cell < cells.End && c.OccupationId != occupation && (c.HeldUntil == null || c.HeldUntil > now))
+            .Select(c => new { c.ResourceId, c.Cell })
+            .ToListAsync(cancellationToken)).Select(c => (c.ResourceId, c.Cell)).ToHashSet();
+        foreach (var resource in resources.Order())
+        {
+            await db.ClaimedCells
+                .Where(c => c.ResourceId == resource && c.Cell >= cells.First && c.Cell < cells.End && c.HeldUntil != null && c.HeldUntil <= now)
+                .ExecuteDeleteAsync(cancellationToken);
+            db.ClaimedCells.AddRange(cells.Cells.Select(cell => new ClaimedCell
+            {
+                ResourceId = taken.Contains((resource, cell)) ? ClaimedCell.SecondLane(resource) : resource,
+                Cell = cell,
+                OccupationId = occupation,
+            }));
+        }
+
+        return taken.Count > 0;
+    }
+
+    /// <summary>Frees what a visit claims, in either lane.</summary>
+    public static Task FreeAsync(ClinicDb db, Appointment visit, CancellationToken cancellationToken)
+    {
+        var resources = Resources(visit.PractitionerId, visit.RoomId);
+        return FreeAsync(db, visit.Id, visit.Overbooked ? [.. resources, .. resources.Select(ClaimedCell.SecondLane)] : resources, visit.Cells, cancellationToken);
+    }
+
     /// <summary>Frees the cells an occupation claims; those of others in the same range stay.</summary>
     public static Task FreeAsync(
         ClinicDb db, Guid occupation, IReadOnlyList<int> resources, CellRange cells, CancellationToken cancellationToken) =>
@@ -124,5 +169,10 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
     private async Task<ILookup<int, CellRange>> TakenAsync(
         ClinicDb db, List<int> people, List<Room> rooms, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken) =>
         (await _queries.TakenAsync(db, [.. people, .. rooms.Select(r => r.Id)], window, now, own, cancellationToken))
-            .ToLookup(t => t.ResourceId, t => new CellRange(t.First, t.Last + 1));
+            .ToLookup(t => Math.Abs(t.ResourceId), t => new CellRange(t.First, t.Last + 1));
 }
+
+/// <summary>A room somebody would rather have.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="NoOther">Whether no other will do.</param>
+public readonly record struct RoomWish(int Id, bool NoOther);

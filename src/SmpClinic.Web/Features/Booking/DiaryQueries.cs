@@ -50,13 +50,13 @@ internal sealed class DiaryQueries
 
     private readonly Func<ClinicDb, int, int, int, Instant, Guid, IAsyncEnumerable<Taken>> _takenOf = EF.CompileAsyncQuery(
         (ClinicDb db, int resource, int first, int end, Instant now, Guid own) => db.ClaimedCells.AsNoTracking()
-            .Where(c => c.ResourceId == resource && c.Cell >= first && c.Cell < end && (c.HeldUntil == null || c.HeldUntil > now) && c.OccupationId != own)
+            .Where(c => new[] { resource, -resource }.Contains(c.ResourceId) && c.Cell >= first && c.Cell < end && (c.HeldUntil == null || c.HeldUntil > now) && c.OccupationId != own)
             .GroupBy(c => new { c.ResourceId, c.OccupationId })
             .Select(g => new Taken(g.Key.ResourceId, g.Min(c => c.Cell), g.Max(c => c.Cell))));
 
     private readonly Func<ClinicDb, int, int, int, int, int, int, int, int, int, int, Instant, Guid, IAsyncEnumerable<Taken>> _taken = EF.CompileAsyncQuery(
         (ClinicDb db, int a, int b, int c, int d, int e, int f, int g, int h, int first, int end, Instant now, Guid own) => db.ClaimedCells.AsNoTracking()
-            .Where(t => new[] { a, b, c, d, e, f, g, h }.Contains(t.ResourceId) && t.Cell >= first && t.Cell < end && (t.HeldUntil == null || t.HeldUntil > now) && t.OccupationId != own)
+            .Where(t => new[] { a, -a, b, -b, c, -c, d, -d, e, -e, f, -f, g, -g, h, -h }.Contains(t.ResourceId) && t.Cell >= first && t.Cell < end && (t.HeldUntil == null || t.HeldUntil > now) && t.OccupationId != own)
             .GroupBy(t => new { t.ResourceId, t.OccupationId })
             .Select(g => new Taken(g.Key.ResourceId, g.Min(t => t.Cell), g.Max(t => t.Cell))));
 
@@ -149,12 +149,14 @@ internal sealed class DiaryQueries
 
     /// <summary>
     /// What is claimed in a window, without expired holds and what is one's own. One row for each occupation and resource: a visit
-    /// claims its cells one after the other, and reading them all would be most of the work of a page of times.
+    /// claims its cells one after the other, and reading them all would be most of the work of a page of times. The second lanes,
+    /// in which overbooked visits claim, are read with the first.
     /// </summary>
     public Task<List<Taken>> TakenAsync(ClinicDb db, List<int> resources, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken)
     {
         // No occupation has the empty number.
         var (first, end, mine) = (window.First, window.End, own ?? Guid.Empty);
+        List<int> lanes = resources.Count <= Few ? [] : [.. resources, .. resources.Select(ClaimedCell.SecondLane)];
         return ListAsync(
             resources switch
             {
@@ -162,7 +164,7 @@ internal sealed class DiaryQueries
                 [var one] => _takenOf(db, one, first, end, now, mine),
                 { Count: <= Few } p => _taken(db, p[0], At(p, 1), At(p, 2), At(p, 3), At(p, 4), At(p, 5), At(p, 6), At(p, 7), first, end, now, mine),
                 _ => db.ClaimedCells.AsNoTracking()
-                    .Where(c => resources.Contains(c.ResourceId) && c.Cell >= first && c.Cell < end && (c.HeldUntil == null || c.HeldUntil > now) && c.OccupationId != mine)
+                    .Where(c => lanes.Contains(c.ResourceId) && c.Cell >= first && c.Cell < end && (c.HeldUntil == null || c.HeldUntil > now) && c.OccupationId != mine)
                     .GroupBy(c => new { c.ResourceId, c.OccupationId })
                     .Select(g => new Taken(g.Key.ResourceId, g.Min(c => c.Cell), g.Max(c => c.Cell))).AsAsyncEnumerable(),
             },

@@ -71,10 +71,11 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
     /// <param name="visitorZone">A second clock to show beside the clinic's.</param>
     /// <param name="own">One's own hold or appointment.</param>
     /// <param name="leaveOut">A start that is not worth offering: where the appointment already is.</param>
+    /// <param name="length">How long one's appointment is, in minutes, where it is not as long as its service says.</param>
     /// <param name="check">A suitability check brought along: dates before its own are not offered.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async Task<WeekOfTimes?> WeekAsync(
-        string serviceSlug, string? practitionerSlug, LocalDate? from, DateTimeZone? visitorZone, Guid? own, Instant? leaveOut, CarriedCheck? check, CancellationToken cancellationToken)
+        string serviceSlug, string? practitionerSlug, LocalDate? from, DateTimeZone? visitorZone, Guid? own, Instant? leaveOut, int? length, CarriedCheck? check, CancellationToken cancellationToken)
     {
         await using var db = await OpenAsync(cancellationToken);
         var book = await diary.RulesAsync(db, cancellationToken);
@@ -86,10 +87,11 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         var now = clock.GetCurrentInstant();
         var today = calendar.DateOf(now);
         var last = today.PlusDays(service.HorizonDays);
+        var rules = service.RulesForVisitors with { LengthMinutes = length ?? service.LengthMinutes };
         var said = check?.About(service) ?? new(CheckWord.Open);
         var earliest = LocalDate.Max(today, said.From ?? today);
         var first = LocalDate.Max(earliest, LocalDate.Min(from ?? today, last));
-        var slots = said.Word == CheckWord.NotNow ? [] : await OfferAsync(db, book, service, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
+        var slots = said.Word == CheckWord.NotNow ? [] : await OfferAsync(db, book, service, rules, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
         var byDate = slots.Where(s => s.Start != leaveOut).DistinctBy(s => s.Start).ToLookup(s => calendar.DateOf(s.Start));
         var days = Enumerable.Range(0, DaysShown).Select(n => first.PlusDays(n)).Select(date => new DayOfTimes(
             date,
@@ -102,7 +104,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             first,
             first > earliest ? LocalDate.Max(earliest, first.PlusDays(-DaysShown)) : null,
             later <= last ? later : null,
-            byDate.Count == 0 && later <= last && said.Word != CheckWord.NotNow ? await NextAsync(db, book, service, with, later, last, now, own, cancellationToken) : null,
+            byDate.Count == 0 && later <= last && said.Word != CheckWord.NotNow ? await NextAsync(db, book, service, rules, with, later, last, now, own, cancellationToken) : null,
             visitorZone)
         {
             Check = check,
@@ -129,24 +131,24 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         var first = LocalDate.Max(from, said.From ?? from);
         var slots = said.Word == CheckWord.NotNow || first > until
             ? []
-            : await OfferAsync(db, book, service, with, first, until, clock.GetCurrentInstant(), own, cancellationToken);
+            : await OfferAsync(db, book, service, service.RulesForVisitors, with, first, until, clock.GetCurrentInstant(), own, cancellationToken);
         return (slots, book.Slugs);
     }
 
     private async Task<IReadOnlyList<Slot>> OfferAsync(
-        ClinicDb db, RuleBook book, Service service, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
+        ClinicDb db, RuleBook book, Service service, BookingRules rules, Practitioner? with, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
     {
         var began = watch.GetTimestamp();
-        var availability = await diary.PeekAsync(db, book, service, from, until, now, own, with?.Id, cancellationToken);
+        var availability = await diary.PeekAsync(db, book, service, rules, from, until, now, own, with?.Id, cancellationToken);
         var offer = availability.Offer(now, from, until);
         metrics.SlotsRead(watch.GetElapsedTime(began));
         return offer;
     }
 
     private async Task<LocalDate?> NextAsync(
-        ClinicDb db, RuleBook book, Service service, Practitioner? with, LocalDate from, LocalDate last, Instant now, Guid? own, CancellationToken cancellationToken)
+        ClinicDb db, RuleBook book, Service service, BookingRules rules, Practitioner? with, LocalDate from, LocalDate last, Instant now, Guid? own, CancellationToken cancellationToken)
     {
-        var slots = await OfferAsync(db, book, service, with, from, last, now, own, cancellationToken);
+        var slots = await OfferAsync(db, book, service, rules, with, from, last, now, own, cancellationToken);
         return slots.Count > 0 ? calendar.DateOf(slots[0].Start) : null;
     }
 

@@ -1,4 +1,5 @@
 using SmpClinic.Web.Features.Staff.Appointments;
+using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Requests;
@@ -20,6 +21,9 @@ public static class StaffArea
         .AddScoped<AppointmentListDesk>()
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
+        .AddScoped<CalendarDesk>()
+        .AddScoped<ChangeTimeDesk>()
+        .AddScoped<GapDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<MailDesk>();
 }

@@ -20,6 +20,16 @@ public sealed class StaffPagesTests(Chromium chromium)
         Assert.NotNull(appointment);
         await SeeAsync(desk, appointment);
         await SeeAsync(desk, appointment + "/move");
+        foreach (var view in (string[])["day", "week", "month", "agenda"])
+        {
+            await desk.GoAsync($"/staff/calendar?view={view}&date=2027-10-28");
+            await CalendarSteps.DrawnAsync(desk, view);
+            await desk.CheckAsync();
+            await desk.CheckInTheDarkAsync();
+        }
+
+        await SeeAsync(desk, "/staff/calendar/new?date=2027-12-09&time=10:00&practitioner=maya-okafor");
+        await SeeAsync(desk, appointment.Replace("/staff/appointments/", "/staff/calendar/visits/", StringComparison.Ordinal) + "/time?time=03:00");
         desk.AssertQuiet();
     }
 

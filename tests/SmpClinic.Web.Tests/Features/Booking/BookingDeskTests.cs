@@ -76,7 +76,7 @@ public sealed class BookingDeskTests
         if (why is null)
         {
             Assert.IsType<BookingOutcome.NoSuchService>(outcome);
-            Assert.Empty(await Desk(site).NearestAsync(service, Thursday, check: null, Token));
+            Assert.Empty(await Desk(site).NearestAsync(service, Thursday, check: null, length: null, Token));
         }
         else
         {
@@ -105,9 +105,9 @@ public sealed class BookingDeskTests
     {
         await using var site = await BusySiteAsync();
         var first = (await OfferedAsync(site.Visitor(), Video, new(2026, 12, 1), 7)).Take(6);
-        Assert.Equal(first, (await Desk(site).NearestAsync(Video, site.Now - Duration.FromDays(400), check: null, Token)).Select(s => s.Start));
+        Assert.Equal(first, (await Desk(site).NearestAsync(Video, site.Now - Duration.FromDays(400), check: null, length: null, Token)).Select(s => s.Start));
         var last = (await OfferedAsync(site.Visitor(), Video, new(2027, 2, 15), 9)).TakeLast(6);
-        Assert.Equal(last, (await Desk(site).NearestAsync(Video, site.Now + Duration.FromDays(400), check: null, Token)).Select(s => s.Start));
+        Assert.Equal(last, (await Desk(site).NearestAsync(Video, site.Now + Duration.FromDays(400), check: null, length: null, Token)).Select(s => s.Start));
 
         // From three days before to a fortnight after; nothing is found beyond.
         await site.InDatabaseAsync(async db =>
@@ -115,10 +115,10 @@ public sealed class BookingDeskTests
             db.Closures.Add(new() { From = new(2026, 12, 7), Until = new(2026, 12, 24), Reason = "Building work" });
             return await db.SaveChangesAsync();
         });
-        Assert.Empty(await Desk(site).NearestAsync(Video, Thursday, check: null, Token));
-        Assert.NotEmpty(await Desk(site).NearestAsync(Video, Thursday - Duration.FromDays(2), check: null, Token));
+        Assert.Empty(await Desk(site).NearestAsync(Video, Thursday, check: null, length: null, Token));
+        Assert.NotEmpty(await Desk(site).NearestAsync(Video, Thursday - Duration.FromDays(2), check: null, length: null, Token));
         await site.ChangeAsync<ClinicClosure>(c => c.From == new LocalDate(2026, 12, 7), c => c.Until = new(2026, 12, 23));
-        Assert.NotEmpty(await Desk(site).NearestAsync(Video, Thursday, check: null, Token));
+        Assert.NotEmpty(await Desk(site).NearestAsync(Video, Thursday, check: null, length: null, Token));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 "SmpClinic.Web.Model.Appointment",
                 typeof(Appointment),
                 baseEntityType,
-                propertyCount: 27,
+                propertyCount: 28,
                 navigationCount: 5,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 9,
@@ -180,6 +180,14 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 maxLength: 8000,
                 valueConverter: new ClinicDb.SealedTextConverter());
             note.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var overbooked = runtimeEntityType.AddProperty(
+                "Overbooked",
+                typeof(bool),
+                propertyInfo: typeof(Appointment).GetProperty("Overbooked", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Appointment).GetField("<Overbooked>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            overbooked.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
             var practitionerId = runtimeEntityType.AddProperty(
                 "PractitionerId",

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f8b8447f-8fb1-4f83-9edf-82408936ef1d"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("7a5ed94e-5e44-456a-9761-3276bf98d2ef"), entityTypeCount: 31)
         {
         }
 

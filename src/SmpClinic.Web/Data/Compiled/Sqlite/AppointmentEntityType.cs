@@ -21,7 +21,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.Appointment",
                 typeof(Appointment),
                 baseEntityType,
-                propertyCount: 27,
+                propertyCount: 28,
                 navigationCount: 5,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 9,
@@ -162,6 +162,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 nullable: true,
                 maxLength: 8000,
                 valueConverter: new ClinicDb.SealedTextConverter());
+
+            var overbooked = runtimeEntityType.AddProperty(
+                "Overbooked",
+                typeof(bool),
+                propertyInfo: typeof(Appointment).GetProperty("Overbooked", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Appointment).GetField("<Overbooked>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
 
             var practitionerId = runtimeEntityType.AddProperty(
                 "PractitionerId",

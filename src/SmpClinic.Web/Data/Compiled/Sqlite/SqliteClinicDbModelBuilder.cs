@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6c0b127d-14e4-4f4f-b026-7e0abc2a49d0"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("b4f2d6cf-68ea-4fc3-85c1-8931cbb9b2ce"), entityTypeCount: 31)
         {
         }
 

@@ -286,6 +286,9 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .HasMaxLength(8000)
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<bool>("Overbooked")
+                        .HasColumnType("bit");
+
                     b.Property<int>("PractitionerId")
                         .HasColumnType("int");
 

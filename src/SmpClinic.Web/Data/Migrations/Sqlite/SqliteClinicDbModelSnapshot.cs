@@ -274,6 +274,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .HasMaxLength(8000)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Overbooked")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("PractitionerId")
                         .HasColumnType("INTEGER");
 

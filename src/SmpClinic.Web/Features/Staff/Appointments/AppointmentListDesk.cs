@@ -18,7 +18,7 @@ public sealed record AppointmentListPage(
 /// <summary>Finds appointments.</summary>
 public sealed class AppointmentListDesk(ClinicDb db, ClinicCalendar calendar, IClock clock)
 {
-    private const string Escape = "\\";
+    internal const string Escape = "\\";
 
     /// <summary>Fewer digits than this match half the list.</summary>
     private const int FewestDigits = 4;
@@ -89,7 +89,8 @@ public sealed class AppointmentListDesk(ClinicDb db, ClinicCalendar calendar, IC
             || EF.Functions.Like(a.ContactPhone, phone, Escape));
     }
 
-    private static string Pattern(string words) =>
+    /// <summary>A pattern that finds words anywhere, taken literally.</summary>
+    internal static string Pattern(string words) =>
         "%" + words.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal)
             .Replace("_", Escape + "_", StringComparison.Ordinal).Replace("[", Escape + "[", StringComparison.Ordinal) + "%";
 }

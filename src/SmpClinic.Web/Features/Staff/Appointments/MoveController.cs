@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using SmpClinic.Scheduling;
 using SmpClinic.Web.Features.Appointments;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Staff.Appointments;
@@ -51,7 +51,7 @@ public sealed class MoveController(AppointmentPageDesk desk, MoveDesk moves, App
         var with = string.IsNullOrEmpty(form.Practitioner) ? KeptBy(caller, practitioners) : form.Practitioner;
         var outcome = await commands.MoveAsync(caller.Command(id, version, form.Tells), start, with, cancellationToken);
         return outcome.End == CommandEnd.TimeRefused
-            ? await TimesAsync(caller, page, query, Words(outcome.Why), StatusCodes.Status409Conflict, cancellationToken)
+            ? await TimesAsync(caller, page, query, Calendars.Words(outcome.Why), StatusCodes.Status409Conflict, cancellationToken)
             : await AnswerAsync(caller, id, form, "appointment.moved", outcome, cancellationToken);
     }
 
@@ -69,16 +69,4 @@ public sealed class MoveController(AppointmentPageDesk desk, MoveDesk moves, App
         Response.StatusCode = status;
         return View("Move", new StaffMovePage(page, practitioners, week, why));
     }
-
-    private static string Words(Refusal? why) => why switch
-    {
-        Refusal.TooSoon => "That time has passed.",
-        Refusal.TooFarAhead => "That date is more than two years ahead.",
-        Refusal.ClinicClosed => "The clinic is closed on that date.",
-        Refusal.NotWorking => "Outside that person's hours, in a break, or on time off.",
-        Refusal.Taken => "That time is taken.",
-        Refusal.NoRoom => "No room is free at that time.",
-        Refusal.OffGrid => "Visits do not start at that minute.",
-        _ => "That person does not offer this service.",
-    };
 }

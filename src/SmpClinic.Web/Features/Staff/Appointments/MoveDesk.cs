@@ -53,7 +53,8 @@ public sealed class MoveDesk(ClinicDb db, Diary diary, ClinicCalendar calendar, 
 
         async Task<List<Slot>> OfferAsync(LocalDate begin, LocalDate end)
         {
-            var availability = await diary.ReadAsync(db, service, service.RulesForStaff, begin, end, now, appointment.Id, only: null, cancellationToken);
+            var availability = await diary.ReadAsync(
+                db, service, service.RulesForStaff with { LengthMinutes = appointment.LengthMinutes }, begin, end, now, appointment.Id, only: null, cancellationToken);
             return
             [
                 .. availability.Offer(now, begin, end).Where(s =>
