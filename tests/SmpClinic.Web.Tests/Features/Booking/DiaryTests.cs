@@ -143,7 +143,8 @@ public sealed class DiaryTests
         var diary = site.Services.GetRequiredService<Diary>();
         var offer = (await diary.ReadAsync(db, found, found.RulesForVisitors, Thursday, Thursday, at, own, only, Token)).Offer(at, Thursday, Thursday);
         var book = await diary.RulesAsync(db, Token);
-        Assert.Equal(offer, (await diary.PeekAsync(db, book, book.Find(service)!, Thursday, Thursday, at, own, only, Token)).Offer(at, Thursday, Thursday));
+        var shown = book.Find(service)!;
+        Assert.Equal(offer, (await diary.PeekAsync(db, book, shown, shown.RulesForVisitors, Thursday, Thursday, at, own, only, Token)).Offer(at, Thursday, Thursday));
         return offer;
     });
 

@@ -124,7 +124,7 @@ public sealed class TimesDeskTests
     {
         await using var site = await ClinicSite.StartAsync();
         var tokyo = DateTimeZoneProviders.Tzdb["Asia/Tokyo"];
-        var week = (await Desk(site).WeekAsync(Video, null, Today.PlusDays(7), tokyo, own: null, leaveOut: null, check: null, Token))!;
+        var week = (await Desk(site).WeekAsync(Video, null, Today.PlusDays(7), tokyo, own: null, leaveOut: null, length: null, check: null, Token))!;
         Assert.Equal(("10am", "7pm Tokyo time"), (week.Days[0].Times[0].Label, week.Days[0].Times[0].VisitorLabel));
         Assert.Equal(tokyo, week.VisitorZone);
     }
@@ -156,7 +156,7 @@ public sealed class TimesDeskTests
         var visit = await site.BookAsync(StaffDiary.Thursday, service: Video);
         var date = site.Services.GetRequiredService<ClinicCalendar>().DateOf(visit.Start);
         async Task<bool> OfferedAsync(Guid? own) =>
-            (await Desk(site).WeekAsync(Video, Maya, date, visitorZone: null, own, leaveOut: null, check: null, Token))!.Days[0].Times.Any(t => t.Start == visit.Start);
+            (await Desk(site).WeekAsync(Video, Maya, date, visitorZone: null, own, leaveOut: null, length: null, check: null, Token))!.Days[0].Times.Any(t => t.Start == visit.Start);
         async Task<bool> BetweenAsync(Guid? own) =>
             (await Desk(site).BetweenAsync(Video, Maya, date, date, own, Token))!.Value.Slots.Any(s => s.Start == visit.Start);
         Assert.Equal((false, false), (await OfferedAsync(null), await BetweenAsync(null)));
@@ -199,7 +199,7 @@ public sealed class TimesDeskTests
 
     private static Task<WeekOfTimes?> WeekAsync(
         ClinicSite site, string service = Video, string? with = null, LocalDate? from = null, Instant? leaveOut = null, CarriedCheck? check = null) =>
-        Desk(site).WeekAsync(service, with, from, visitorZone: null, own: null, leaveOut, check, Token);
+        Desk(site).WeekAsync(service, with, from, visitorZone: null, own: null, leaveOut, length: null, check, Token);
 
     private static Task<int> ShutAsync(ClinicSite site, LocalDate from, LocalDate until) => site.InDatabaseAsync(db =>
     {
