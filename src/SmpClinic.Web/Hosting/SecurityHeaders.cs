@@ -34,11 +34,12 @@ public sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment envir
     private readonly bool _development = environment.IsDevelopment();
 
     /// <summary>
-    /// The policy of the staff's calendar, whose library writes one style element (let in by its nonce) and measures the browser with two
-    /// fixed scraps of markup (let through by wwwroot/js/diary/scraps.js, which refuses every other). Nothing else is loosened.
+    /// The policy of the staff's calendar, whose library writes one style element (let in by its nonce) with a font for its arrows in it, and measures the browser
+    /// with two fixed scraps of markup (let through by wwwroot/js/diary/scraps.js, which refuses every other). Nothing else is loosened.
     /// </summary>
     public static StringValues PolicyForTheCalendar(bool tls, string nonce) => (tls ? PolicyOverTls : PolicyWithoutTls).ToString()
         .Replace("style-src 'self'", $"style-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal)
+        .Replace("font-src 'self'", "font-src 'self' data:", StringComparison.Ordinal)
         .Replace("trusted-types 'none'", "trusted-types default", StringComparison.Ordinal);
 
     public Task InvokeAsync(HttpContext context)

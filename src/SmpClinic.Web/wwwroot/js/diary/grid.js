@@ -134,6 +134,7 @@ export function draw(frame, first, { change, choose }) {
     slotLabelFormat: { hour: 'numeric', hour12: true },
     snapDuration: '00:05:00',
     eventInteractive: true,
+    eventShortHeight: 46,
     eventDisplay: 'block',
     eventOverlap: true,
     slotEventOverlap: false,
