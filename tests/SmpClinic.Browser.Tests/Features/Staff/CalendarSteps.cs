@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -25,10 +26,11 @@ internal static class CalendarSteps
     /// <summary>Drags something by so many pixels, as a hand would.</summary>
     public static async Task DragAsync(this Visitor desk, ILocator what, float right, float down, bool atTheEnd = false)
     {
-        await what.ScrollIntoViewIfNeededAsync();
+        // Far from the window's edges, where the calendar would scroll by itself.
+        await what.EvaluateAsync($"e => scrollBy(0, e.getBoundingClientRect().top - innerHeight / 2 + {(down / 2).ToString(CultureInfo.InvariantCulture)})");
         await what.HoverAsync();
         var box = (await what.BoundingBoxAsync())!;
-        var (x, y) = (box.X + (box.Width / 2), atTheEnd ? box.Y + box.Height - 3 : box.Y + 8);
+        var (x, y) = (box.X + (box.Width / 2), atTheEnd ? box.Y + box.Height - 3 : box.Y + 4);
         await desk.Page.Mouse.MoveAsync(x, y);
         await desk.Page.Mouse.DownAsync();
         await desk.Page.Mouse.MoveAsync(x + (right / 2), y + (down / 2), new() { Steps = 4 });

@@ -66,6 +66,7 @@ public sealed class DayAtTheDeskTests(Chromium chromium)
         await Assertions.Expect(desk.VisitAt(second)).ToContainTextAsync("overbooked");
 
         // A walk-in, into a gap of the second column.
+        await desk.Page.Locator("#diary .fc-timegrid-slot-lane[data-time='15:00:00']").ScrollIntoViewIfNeededAsync();
         var column = (await desk.Page.Locator("#diary .fc-timegrid-col[data-date='2001-01-02']").BoundingBoxAsync())!;
         var row = (await desk.Page.Locator("#diary .fc-timegrid-slot-lane[data-time='15:00:00']").BoundingBoxAsync())!;
         await desk.Page.Mouse.ClickAsync(column.X + (column.Width / 2), row.Y + 6);

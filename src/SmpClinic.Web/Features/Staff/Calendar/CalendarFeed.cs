@@ -35,7 +35,7 @@ public sealed record CalendarFeed(string Stamp, IReadOnlyList<FeedColumn> Column
                 v.IsOpen,
                 v.Overbooked,
                 $"{time.Time(v.Start)} to {time.Time(v.End)}",
-                $"{time.Time(v.Start)} to {time.Time(v.End)}, {v.ClientName}, {v.ServiceName}, {v.PractitionerName}{(v.RoomName is null ? string.Empty : ", " + v.RoomName)}, {StatusWords.Of(v.Status)}{(v.Overbooked ? ", overbooked" : string.Empty)}")),
+                $"with {v.PractitionerName}{(v.RoomName is null ? string.Empty : ", " + v.RoomName)}, {StatusWords.Of(v.Status)}")),
             read.Stretches.Select(s => new FeedStretch(
                 s.ResourceId is { } id ? keys.GetValueOrDefault(id) : null, s.Kind.ToString().ToLowerInvariant(), Wall(s.Span.Start), Wall(s.Span.End), s.Words)));
 
@@ -61,9 +61,9 @@ public sealed record FeedColumn(string Key, string Name);
 /// <param name="Movable">Whether it can still be moved.</param>
 /// <param name="Overbooked">Whether it lies over another on purpose.</param>
 /// <param name="Times">From when to when, in words.</param>
-/// <param name="Words">All of it in one line.</param>
+/// <param name="Rest">What is not written on it: with whom, where, and how it stands.</param>
 public sealed record FeedVisit(
-    Guid Id, string? Column, string Start, string End, string? KeptFrom, string? KeptUntil, string Client, string Service, int Colour, string State, string StateWords, bool Movable, bool Overbooked, string Times, string Words);
+    Guid Id, string? Column, string Start, string End, string? KeptFrom, string? KeptUntil, string Client, string Service, int Colour, string State, string StateWords, bool Movable, bool Overbooked, string Times, string Rest);
 
 /// <summary>A stretch that is not worked.</summary>
 public sealed record FeedStretch(string? Column, string Kind, string Start, string End, string? Words);

@@ -128,11 +128,13 @@ export function draw(frame, first, { change, choose }) {
     dayHeaderContent: sideBySide ? (header) => feed.columns[Math.round((header.date - Date.parse(`${firstColumn}T00:00Z`)) / day)]?.name ?? '' : undefined,
     // A column's day is nobody's business.
     dayHeaderDidMount: ({ el }) => sideBySide && el.removeAttribute('aria-label'),
+    // What is in a day belongs to its name, not the number alone.
+    dayCellDidMount: ({ el }) => el.removeAttribute('aria-labelledby'),
     dayHeaderFormat: view === 'month' ? { weekday: 'long' } : { weekday: 'short', day: 'numeric', month: 'short' },
     slotDuration: '00:15:00',
     slotLabelInterval: '01:00',
     slotLabelFormat: { hour: 'numeric', hour12: true },
-    snapDuration: '00:05:00',
+    // Drags snap to the slots: with a finer snap the library lands one step off. Any other time is typed into the form that a drag opens.
     eventInteractive: true,
     eventShortHeight: 46,
     eventDisplay: 'block',
@@ -155,8 +157,7 @@ export function draw(frame, first, { change, choose }) {
     events: (_, done) => done(events()),
     eventDidMount({ el, event }) {
       if (event.display !== 'background') {
-        el.setAttribute('aria-label', event.extendedProps.words);
-        el.title = event.extendedProps.words;
+        el.title = `${event.extendedProps.times}, ${event.title}, ${event.extendedProps.rest}`;
         el.dataset.visit = event.id;
       }
     },
@@ -171,7 +172,14 @@ export function draw(frame, first, { change, choose }) {
         part.textContent = words;
         return part;
       };
-      return { domNodes: [line(`state state--${visit.state} diary-visit__time`, visit.times), line('diary-visit__client', visit.overbooked ? `⧉ ${visit.client} (overbooked)` : visit.client), line('diary-visit__service', visit.service)] };
+      const lines = [
+        line(`state state--${visit.state} diary-visit__time`, visit.times),
+        line('diary-visit__client', visit.overbooked ? `⧉ ${visit.client} (overbooked)` : visit.client),
+        line('diary-visit__service', visit.service),
+        line('visually-hidden', visit.rest),
+      ];
+      // Parted by spaces, so that they are not read as one word where they stand on one line.
+      return { domNodes: lines.flatMap((part) => [part, document.createTextNode(' ')]) };
     },
     ...hours(),
   });
