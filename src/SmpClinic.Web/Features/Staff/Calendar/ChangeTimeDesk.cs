@@ -102,7 +102,8 @@ public sealed class ChangeTimeDesk(
         var errors = new FormErrors();
         var wanted = form.OrAsIs(page.Appointment, calendar).TryRead(page.Appointment, practitioners, calendar, errors);
         return new(
-            page with { Sent = form }, form, practitioners, rooms.ConvertAll(r => new CalendarColumn(Number(r.Id), r.Id, r.Name)), errors) { Wanted = wanted };
+            page with { Sent = form }, form, practitioners, rooms.ConvertAll(r => new CalendarColumn(Number(r.Id), r.Id, r.Name)), errors)
+        { Wanted = wanted };
     }
 
     /// <summary>The page of a time that cannot be had, with what stands there.</summary>
