@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace SmpClinic.Web.Hosting;
 
 /// <summary>
-/// Pages that are the same for everybody are rendered once an hour, or when the content has changed, and kept compressed. Nothing else is compressed: a page
-/// that mixes a secret with what a visitor typed would let its length tell the secret.
+/// Pages that are the same for everybody are rendered once an hour, or when the content has changed, and kept compressed. Nothing else is compressed, but
+/// pages that say of themselves that they hold no secret: one that mixes a secret with what a visitor typed would let its length tell the secret.
 /// </summary>
 public static class ContentCache
 {
@@ -70,7 +70,8 @@ public static class ContentCache
     }
 
     private static bool IsContent(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<OutputCacheAttribute>()?.PolicyName is Policy
+        context.GetEndpoint()?.Metadata is { } page
+        && (page.GetMetadata<OutputCacheAttribute>()?.PolicyName is Policy || page.GetMetadata<HoldsNoSecretAttribute>() is not null)
         && context.User.Identity?.IsAuthenticated != true;
 
     private sealed class SameForEverybody(ContentStamp stamp) : IOutputCachePolicy

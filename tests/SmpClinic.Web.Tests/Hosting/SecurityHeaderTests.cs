@@ -215,6 +215,27 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
     }
 
     [Fact]
+    public async Task A_page_made_anew_for_each_question_is_compressed_where_it_holds_no_secret()
+    {
+        foreach (var accept in (string[])["br", "identity"])
+        {
+            var browser = _site.Visitor();
+            browser.DefaultRequestHeaders.Add("Accept-Encoding", accept);
+            var page = await Page.GetAsync(browser, "/cost?years=10");
+            Assert.Equal(accept == "br" ? "br" : null, Header(page, "Content-Encoding"));
+            Assert.Null(Header(page, "Set-Cookie"));
+            if (accept == "identity")
+            {
+                Assert.DoesNotContain("RequestVerificationToken", page.Body, StringComparison.Ordinal);
+            }
+        }
+
+        var staff = await _site.SignInAsync(Model.StaffRoles.FrontDesk);
+        staff.DefaultRequestHeaders.Add("Accept-Encoding", "br");
+        Assert.Null(Header(await Page.GetAsync(staff, "/cost?years=10"), "Content-Encoding"));
+    }
+
+    [Fact]
     public async Task Whatever_answers_get_answers_head()
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/trouble/page");

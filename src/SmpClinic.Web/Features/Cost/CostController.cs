@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Cost;
 
@@ -8,6 +9,7 @@ namespace SmpClinic.Web.Features.Cost;
 public sealed class CostController : Controller
 {
     [HttpGet("/cost")]
+    [HoldsNoSecret]
     public IActionResult Index(CostForm form)
     {
         var comparison = form.TryRead(out var errors);
