@@ -24,6 +24,14 @@ public static class StaffArea
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()
+        .AddScoped<ClientSearch>()
+        .AddSingleton<ClientSearchFill>()
+        .AddHostedService<ClientSearchWorker>()
+        .AddScoped<ClientListDesk>()
+        .AddScoped<ClientDesk>()
+        .AddScoped<ClientContactDesk>()
+        .AddScoped<ClientNotesDesk>()
+        .AddScoped<ClientMergeDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<MailDesk>();
 }

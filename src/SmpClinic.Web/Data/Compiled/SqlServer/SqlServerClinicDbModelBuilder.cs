@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7a5ed94e-5e44-456a-9761-3276bf98d2ef"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("5e18713a-476f-49d3-933c-895417b9c6de"), entityTypeCount: 37)
         {
         }
 
@@ -31,6 +31,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var auditEntry = AuditEntryEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
+            var clientAlert = ClientAlertEntityType.Create(this);
+            var clientContactBefore = ClientContactBeforeEntityType.Create(this);
+            var clientMerge = ClientMergeEntityType.Create(this);
+            var clientNote = ClientNoteEntityType.Create(this);
+            var clientNoteVersion = ClientNoteVersionEntityType.Create(this);
+            var clientTerm = ClientTermEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
             var clinicUser = ClinicUserEntityType.Create(this);
             var consentRecord = ConsentRecordEntityType.Create(this);
@@ -64,6 +70,13 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            ClientEntityType.CreateForeignKey1(client, client);
+            ClientAlertEntityType.CreateForeignKey1(clientAlert, client);
+            ClientContactBeforeEntityType.CreateForeignKey1(clientContactBefore, client);
+            ClientMergeEntityType.CreateForeignKey1(clientMerge, client);
+            ClientMergeEntityType.CreateForeignKey2(clientMerge, client);
+            ClientNoteEntityType.CreateForeignKey1(clientNote, client);
+            ClientNoteVersionEntityType.CreateForeignKey1(clientNoteVersion, clientNote);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
@@ -92,6 +105,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
+            ClientAlertEntityType.CreateAnnotations(clientAlert);
+            ClientContactBeforeEntityType.CreateAnnotations(clientContactBefore);
+            ClientMergeEntityType.CreateAnnotations(clientMerge);
+            ClientNoteEntityType.CreateAnnotations(clientNote);
+            ClientNoteVersionEntityType.CreateAnnotations(clientNoteVersion);
+            ClientTermEntityType.CreateAnnotations(clientTerm);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
             ClinicUserEntityType.CreateAnnotations(clinicUser);
             ConsentRecordEntityType.CreateAnnotations(consentRecord);

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b4f2d6cf-68ea-4fc3-85c1-8931cbb9b2ce"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("3f7ed3e9-9f9b-470c-a02b-07e1796a8950"), entityTypeCount: 37)
         {
         }
 
@@ -31,6 +31,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var auditEntry = AuditEntryEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
+            var clientAlert = ClientAlertEntityType.Create(this);
+            var clientContactBefore = ClientContactBeforeEntityType.Create(this);
+            var clientMerge = ClientMergeEntityType.Create(this);
+            var clientNote = ClientNoteEntityType.Create(this);
+            var clientNoteVersion = ClientNoteVersionEntityType.Create(this);
+            var clientTerm = ClientTermEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
             var clinicUser = ClinicUserEntityType.Create(this);
             var consentRecord = ConsentRecordEntityType.Create(this);
@@ -64,6 +70,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            ClientEntityType.CreateForeignKey1(client, client);
+            ClientAlertEntityType.CreateForeignKey1(clientAlert, client);
+            ClientContactBeforeEntityType.CreateForeignKey1(clientContactBefore, client);
+            ClientMergeEntityType.CreateForeignKey1(clientMerge, client);
+            ClientMergeEntityType.CreateForeignKey2(clientMerge, client);
+            ClientNoteEntityType.CreateForeignKey1(clientNote, client);
+            ClientNoteVersionEntityType.CreateForeignKey1(clientNoteVersion, clientNote);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
@@ -92,6 +105,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AuditEntryEntityType.CreateAnnotations(auditEntry);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
+            ClientAlertEntityType.CreateAnnotations(clientAlert);
+            ClientContactBeforeEntityType.CreateAnnotations(clientContactBefore);
+            ClientMergeEntityType.CreateAnnotations(clientMerge);
+            ClientNoteEntityType.CreateAnnotations(clientNote);
+            ClientNoteVersionEntityType.CreateAnnotations(clientNoteVersion);
+            ClientTermEntityType.CreateAnnotations(clientTerm);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
             ClinicUserEntityType.CreateAnnotations(clinicUser);
             ConsentRecordEntityType.CreateAnnotations(consentRecord);

@@ -3,6 +3,7 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff.Appointments;
+using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Calendar;
@@ -120,15 +121,12 @@ public sealed class BlockForm
 /// <summary>Time to block, every value valid.</summary>
 public sealed record Block(PractitionerChoice With, Interval Span, string? Reason);
 
-/// <summary>A client found.</summary>
-public sealed record FoundClient(Guid Id, string Name, string Email, string Phone);
-
 /// <summary>A free place of the calendar: what can be done with it.</summary>
 public sealed record GapPage(
     NewVisitForm Form, BlockForm Block, IReadOnlyList<Service> Services, IReadOnlyList<PractitionerChoice> Practitioners, IReadOnlyList<CalendarColumn> Rooms, FormErrors Errors)
 {
     /// <summary>The clients found; null where none was looked for.</summary>
-    public IReadOnlyList<FoundClient>? Found { get; init; }
+    public FoundClients? Found { get; init; }
 
     /// <summary>When, where it can be read.</summary>
     public Instant? Start { get; init; }
