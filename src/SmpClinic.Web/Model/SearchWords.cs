@@ -84,7 +84,7 @@ public static class SearchWords
             }
 
             AddNumber();
-            needles.AddRange(piece.Contains('@', StringComparison.Ordinal) ? [Fold(piece)] : Words(piece));
+            needles.AddRange(piece.Contains('@', StringComparison.Ordinal) ? [Fold(piece)] : Typed(piece));
         }
 
         AddNumber();
@@ -115,6 +115,13 @@ public static class SearchWords
 
     /// <summary>A name's words in alphabetical order: "Smith, Anna" and "anna smith" have the same.</summary>
     public static string NameKey(string name) => Shortened(string.Join(' ', Words(name).Order(StringComparer.Ordinal)), LongestNameKey);
+
+    /// <summary>The words of something typed without a space. Of "example.co" the end says nothing, and begins no word of an address.</summary>
+    private static IEnumerable<string> Typed(string piece)
+    {
+        var words = Words(piece).ToList();
+        return piece.Contains('.', StringComparison.Ordinal) && words.Exists(w => w.Length >= FewestAnywhere) ? words.Where(w => w.Length >= FewestAnywhere) : words;
+    }
 
     /// <summary>Without case and accents.</summary>
     private static string Fold(string text)

@@ -1,7 +1,7 @@
 using SmpClinic.Web.Model;
 using Xunit;
 
-namespace SmpClinic.Web.Tests.Model;
+namespace SmpClinic.Web.Tests;
 
 public sealed class SearchWordsTests
 {

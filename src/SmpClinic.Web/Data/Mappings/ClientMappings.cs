@@ -16,7 +16,9 @@ internal sealed class ClientMapping : IEntityTypeConfiguration<Client>
         builder.Property(c => c.NameKey).HasMaxLength(SearchWords.LongestNameKey);
         builder.Property(c => c.SearchText).HasMaxLength(SearchWords.LongestText);
         builder.Ignore(c => c.IsRoot);
-        builder.HasOne<Client>().WithMany().HasForeignKey(c => c.MergedIntoId).OnDelete(DeleteBehavior.Restrict);
+
+        // No foreign keys to itself: SQLite can add one to a table only by writing all of it anew, outside any transaction.
+        builder.HasIndex(c => c.MergedIntoId);
         builder.HasIndex(c => new { c.EmailNormalised, c.RootId });
         builder.HasIndex(c => new { c.Phone, c.RootId });
         builder.HasIndex(c => new { c.NameKey, c.RootId });

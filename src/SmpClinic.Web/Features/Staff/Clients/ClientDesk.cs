@@ -76,7 +76,8 @@ public sealed class ClientDesk(ClinicDb db, ClientNotesDesk notes, IClock clock)
     }
 
     private static async Task<List<ClientConsent>> ConsentsAsync(IQueryable<Appointment> visits, CancellationToken cancellationToken) => await visits
-        .SelectMany(a => a.Consents, (a, c) => new ClientConsent(c.Kind, c.TextVersion, c.GivenAt, a.Id, a.Reference))
-        .OrderByDescending(c => c.GivenAt).ThenBy(c => c.Kind).Take(MostShown)
+        .SelectMany(a => a.Consents, (a, c) => new { Visit = a, Consent = c })
+        .OrderByDescending(b => b.Consent.GivenAt).ThenBy(b => b.Consent.Kind).Take(MostShown)
+        .Select(b => new ClientConsent(b.Consent.Kind, b.Consent.TextVersion, b.Consent.GivenAt, b.Visit.Id, b.Visit.Reference))
         .ToListAsync(cancellationToken);
 }

@@ -274,7 +274,7 @@ public sealed class ClientMergeTests
         + string.Join('\n', (await db.ClientTerms.AsNoTracking().ToListAsync()).Select(t => $"{t.Term} {t.ClientKey}").Order(StringComparer.Ordinal)));
 
     /// <summary>Every record leads in steps of merges to its root, which stands for itself; and everybody is found.</summary>
-    private static Task AssertSoundAsync(ClinicSite site, List<Client> clients) => site.InDatabaseAsync(async db =>
+    private static Task<int> AssertSoundAsync(ClinicSite site, List<Client> clients) => site.InDatabaseAsync(async db =>
     {
         var now = await db.Clients.AsNoTracking().ToDictionaryAsync(c => c.Id);
         Assert.Equal(clients.Count, now.Count);

@@ -72,7 +72,7 @@ public sealed class ClientSearchTests
         var browser = await site.SignInAsync(StaffRoles.FrontDesk);
 
         (await Page.GetAsync(browser, "/staff/clients")).Is(HttpStatusCode.OK).Says("Ottoline Quennell").Says(client.Email).Says(client.Phone)
-            .Says("Needs the ground floor").Says("2 appointments, last Thursday 10 December 2026, next Thursday 17 December 2026");
+            .Says("Needs the ground floor").Says("2 appointments, last Thu 10 Dec 2026, next Thu 17 Dec 2026");
     }
 
     [Theory]
