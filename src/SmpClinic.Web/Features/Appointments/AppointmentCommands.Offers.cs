@@ -147,6 +147,8 @@ public sealed partial class AppointmentCommands
                     return new(CommandEnd.NotAllowed);
                 }
 
+                // Nothing of the appointment itself changes, and yet who looked at it before has seen what no longer stands.
+                db.Entry(a).State = EntityState.Modified;
                 Note(db, a, command.Actor, "times.withdrawn", Told(command, null), now);
                 await TellAsync(db, a, command, f => new OtherTimesWithdrawnEmail(f), now, ct);
                 return new(CommandEnd.Done);

@@ -35,7 +35,7 @@ public sealed class RequestQueueTests
 
         // While the client has to choose, it is not the clinic that is late.
         await site.ProposeAsync(first, new SmpClinic.Web.Features.Appointments.ProposedStart(Thursday + Duration.FromDays(7), Maya));
-        (await Page.GetAsync(browser, "/staff/requests")).NeverSays("late").Says("Client chooses");
+        (await Page.GetAsync(browser, "/staff/requests")).NeverSays("answer is late").Says("Client chooses");
         (await Page.GetAsync(browser, "/staff/requests?waiting=theirs")).Says("1 request waits").Says(first.Reference);
         (await Page.GetAsync(browser, "/staff/requests?waiting=ours")).Says("2 requests wait").NeverSays(first.Reference);
     }
@@ -61,9 +61,9 @@ public sealed class RequestQueueTests
     {
         await using var site = await BusySiteAsync();
         var missed = await site.BookAsync(Thursday, email: "often@example.com");
-        var byPhone = await site.BookAsync(Thursday + Duration.FromHours(1));
+        var byPhone = await site.BookAsync(Thursday, Tom);
         var other = await site.BookAsync(Thursday + Duration.FromHours(2));
-        var request = await site.BookAsync(Thursday + Duration.FromHours(3), email: "OFTEN@example.com");
+        var request = await site.BookAsync(Thursday + Duration.FromHours(4), email: "OFTEN@example.com");
         await site.InDatabaseAsync(db => db.Appointments.Where(a => a.Id == missed.Id || a.Id == byPhone.Id || a.Id == other.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Status, AppointmentStatus.NoShow)));
         await site.InDatabaseAsync(db => db.Appointments.Where(a => a.Id == byPhone.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.ContactPhone, request.ContactPhone)));
         var desk = await site.SignInAsync(StaffRoles.FrontDesk);

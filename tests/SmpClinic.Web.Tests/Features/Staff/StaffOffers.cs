@@ -52,8 +52,8 @@ internal static class StaffOffers
     /// <summary>Sends the form with several boxes of one name, which <see cref="Form"/> cannot fill one by one.</summary>
     public static async Task<Page> TickAsync(Page page, string action, IEnumerable<string> times, params (string Name, string Value)[] more)
     {
-        var fields = page.Form(action).Without("Show").Fields();
-        fields.RemoveAll(f => f.Key == "Show" || more.Any(m => m.Name == f.Key));
+        var fields = page.Form("Propose these times").Fields();
+        fields.RemoveAll(f => more.Any(m => m.Name == f.Key));
         fields.AddRange(times.Select(t => new KeyValuePair<string, string>("Times", t)));
         fields.AddRange(more.Select(m => new KeyValuePair<string, string>(m.Name, m.Value)));
         using var body = new FormUrlEncodedContent(fields);
