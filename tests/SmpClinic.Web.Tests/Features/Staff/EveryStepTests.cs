@@ -114,9 +114,21 @@ public sealed class EveryStepTests
     {
         var visit = new Appointment
         {
-            Reference = EasyLetters.TwoGroups(), ServiceId = like.ServiceId, PractitionerId = like.PractitionerId, RoomId = like.RoomId, Status = status,
-            Start = like.Start, End = like.End, FirstCell = like.FirstCell, EndCell = like.EndCell, Currency = like.Currency, ContactName = like.ContactName,
-            ContactEmail = like.ContactEmail, ContactEmailNormalised = like.ContactEmailNormalised, ContactPhone = like.ContactPhone, CreatedAt = site.Now,
+            Reference = EasyLetters.TwoGroups(),
+            ServiceId = like.ServiceId,
+            PractitionerId = like.PractitionerId,
+            RoomId = like.RoomId,
+            Status = status,
+            Start = like.Start,
+            End = like.End,
+            FirstCell = like.FirstCell,
+            EndCell = like.EndCell,
+            Currency = like.Currency,
+            ContactName = like.ContactName,
+            ContactEmail = like.ContactEmail,
+            ContactEmailNormalised = like.ContactEmailNormalised,
+            ContactPhone = like.ContactPhone,
+            CreatedAt = site.Now,
         };
         var secret = Secret.New();
         var service = await db.Services.SingleAsync(s => s.Id == like.ServiceId);

@@ -69,7 +69,7 @@ public sealed class RequestQueueTests
         var desk = await site.SignInAsync(StaffRoles.FrontDesk);
 
         (await Page.GetAsync(desk, "/staff/requests")).Says("Did not come 2 times");
-        (await Page.GetAsync(desk, request.Address())).Says("Did not come 2 times before");
+        (await Page.GetAsync(desk, request.Address())).Says("2 times before");
         (await Page.GetAsync(desk, other.Address())).Says("Never, as far as these pages know");
         (await Page.GetAsync(desk, "/staff/appointments?status=NoShow")).Says("3 appointments");
     }
