@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("5e18713a-476f-49d3-933c-895417b9c6de"), entityTypeCount: 37)
+            : base(skipDetectChanges: false, modelId: new Guid("1028f4a1-6483-41ad-9425-44a49d68b441"), entityTypeCount: 41)
         {
         }
 
@@ -43,6 +43,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
+            var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
@@ -50,6 +51,9 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var slotHold = SlotHoldEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
+            var timeOffer = TimeOfferEntityType.Create(this);
+            var waitingEntry = WaitingEntryEntityType.Create(this);
+            var waitingLink = WaitingLinkEntityType.Create(this);
             var weeklyBreak = WeeklyBreakEntityType.Create(this);
             var weeklyHours = WeeklyHoursEntityType.Create(this);
             var practitioner = PractitionerEntityType.Create(this, diaryResource);
@@ -70,7 +74,6 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
-            ClientEntityType.CreateForeignKey1(client, client);
             ClientAlertEntityType.CreateForeignKey1(clientAlert, client);
             ClientContactBeforeEntityType.CreateForeignKey1(clientContactBefore, client);
             ClientMergeEntityType.CreateForeignKey1(clientMerge, client);
@@ -80,9 +83,16 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
+            OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
+            OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
+            TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
+            TimeOfferEntityType.CreateForeignKey2(timeOffer, waitingEntry);
+            WaitingEntryEntityType.CreateForeignKey1(waitingEntry, practitioner);
+            WaitingEntryEntityType.CreateForeignKey2(waitingEntry, service);
+            WaitingLinkEntityType.CreateForeignKey1(waitingLink, waitingEntry);
             WeeklyBreakEntityType.CreateForeignKey1(weeklyBreak, weeklyHours);
             WeeklyHoursEntityType.CreateForeignKey1(weeklyHours, practitioner);
 
@@ -117,6 +127,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
+            OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
@@ -124,6 +135,9 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             SlotHoldEntityType.CreateAnnotations(slotHold);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);
+            TimeOfferEntityType.CreateAnnotations(timeOffer);
+            WaitingEntryEntityType.CreateAnnotations(waitingEntry);
+            WaitingLinkEntityType.CreateAnnotations(waitingLink);
             WeeklyBreakEntityType.CreateAnnotations(weeklyBreak);
             WeeklyHoursEntityType.CreateAnnotations(weeklyHours);
             PractitionerEntityType.CreateAnnotations(practitioner);

@@ -83,13 +83,17 @@ public sealed class ClientContactDesk(ClinicDb db, ClinicWrites writes, ClientSe
     /// <summary>Records with the same address, number or name, and which of these it is.</summary>
     public async Task<IReadOnlyList<LikelySame>> LikelySameAsync(StaffCaller caller, string name, string email, string phone, Guid? except, CancellationToken cancellationToken)
     {
+        // One index each: a question with "or" in it would be answered from none of them.
         var key = SearchWords.NameKey(name);
-        var met = await db.Clients.AsNoTracking()
-            .Where(c => (c.EmailNormalised == email || c.Phone == phone || (c.NameKey == key && key != "")) && c.RootId != except)
-            .OrderByDescending(c => c.EmailNormalised == email).ThenByDescending(c => c.Phone == phone).ThenBy(c => c.CreatedAt)
-            .Take(MostShown)
-            .Select(c => new { c.RootId, Email = c.EmailNormalised == email, Phone = c.Phone == phone, Name = c.NameKey == key })
-            .ToListAsync(cancellationToken);
+        var others = db.Clients.AsNoTracking().Where(c => c.RootId != except);
+        IQueryable<Client>[] ways = [others.Where(c => c.EmailNormalised == email), others.Where(c => c.Phone == phone), others.Where(c => c.NameKey == key && key != "")];
+        var met = new List<Sharing>();
+        foreach (var way in ways)
+        {
+            met.AddRange(await way.OrderBy(c => c.CreatedAt).Take(MostShown)
+                .Select(c => new Sharing(c.RootId, c.EmailNormalised == email, c.Phone == phone, c.NameKey == key)).ToListAsync(cancellationToken));
+        }
+
         var rows = (await search.RowsAsync(caller, met.Select(m => m.RootId).Distinct(), cancellationToken)).ToDictionary(r => r.Id);
         return [.. met.GroupBy(m => m.RootId).Select(m => new LikelySame(rows[m.Key], Why(m.Any(one => one.Email), m.Any(one => one.Phone), m.Any(one => one.Name))))];
     }
@@ -99,4 +103,6 @@ public sealed class ClientContactDesk(ClinicDb db, ClinicWrites writes, ClientSe
         string[] same = [.. new[] { email ? "e-mail address" : null, phone ? "telephone number" : null, name ? "name" : null }.OfType<string>()];
         return "Same " + (same.Length < 2 ? string.Concat(same) : string.Join(", ", same[..^1]) + " and " + same[^1]);
     }
+
+    private sealed record Sharing(Guid RootId, bool Email, bool Phone, bool Name);
 }

@@ -19,6 +19,7 @@ public sealed class ClientNotesDesk(ClinicDb db, ClinicWrites writes, Sealer sea
         var notes = await Readable(db, caller).AsNoTracking().Include(n => n.Versions)
             .Where(n => records.Contains(n.ClientId)).OrderByDescending(n => n.CreatedAt).ThenByDescending(n => n.Id)
             .ToListAsync(cancellationToken);
+        LogShown(caller, notes);
         return notes.ConvertAll(View);
     }
 
@@ -36,6 +37,7 @@ public sealed class ClientNotesDesk(ClinicDb db, ClinicWrites writes, Sealer sea
             return null;
         }
 
+        LogShown(caller, [note]);
         var view = View(note);
         return new(client, view, new() { Text = view.Latest.Text, Version = note.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) }, new(), Changed: false);
     }
@@ -153,6 +155,15 @@ public sealed class ClientNotesDesk(ClinicDb db, ClinicWrites writes, Sealer sea
             return RecordEnd.Done;
         },
         cancellationToken);
+
+    /// <summary>Who read which clinical notes is written to the log, which a question may do: it changes nothing that is stored.</summary>
+    private void LogShown(StaffCaller caller, IEnumerable<ClientNote> notes)
+    {
+        foreach (var note in notes.Where(n => n.Kind == NoteKind.Clinical))
+        {
+            logger.LogInformation("Clinical note {Note} of client {Client} was shown to {Staff}", note.Id, note.ClientId, caller.Id);
+        }
+    }
 
     private static IQueryable<ClientNote> Readable(ClinicDb db, StaffCaller caller)
     {

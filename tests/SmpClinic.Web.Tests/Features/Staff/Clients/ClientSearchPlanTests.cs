@@ -43,7 +43,7 @@ public sealed partial class ClientSearchPlanTests
                 foreach (var sql in asked)
                 {
                     var plan = await PlanAsync(site, sql);
-                    Assert.False(Scans().IsMatch(plan), $"'{words}' reads a whole table:\n{sql}\n{plan}");
+                    Assert.False(Scans().Matches(plan).Any(m => !plan.Contains("CO-ROUTINE " + m.Groups["what"].Value, StringComparison.Ordinal)), $"'{words}' reads a whole table:\n{sql}\n{plan}");
                     Assert.True(!sql.Contains("\"ClientTerms\"", StringComparison.Ordinal) || plan.Contains("USING PRIMARY KEY (Term>? AND Term<?)", StringComparison.Ordinal), plan);
                 }
             }
@@ -87,8 +87,8 @@ public sealed partial class ClientSearchPlanTests
         return string.Join('\n', plan);
     });
 
-    /// <summary>A table read from end to end; an index read so is as bad, and a subquery's own rows are neither.</summary>
-    [GeneratedRegex(@"SCAN [cao][0-9]*\b", RegexOptions.None, 1000)]
+    /// <summary>A table read from end to end; an index read so is as bad. The few rows of a subquery are neither.</summary>
+    [GeneratedRegex(@"SCAN (?<what>[cao][0-9]*)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Scans();
 
     [GeneratedRegex(@"@\w+", RegexOptions.None, 1000)]

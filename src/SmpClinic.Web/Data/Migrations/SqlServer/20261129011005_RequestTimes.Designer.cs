@@ -12,8 +12,8 @@ using SmpClinic.Web.Data;
 namespace SmpClinic.Web.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerClinicDb))]
-    [Migration("20261129012700_ClientRecords")]
-    partial class ClientRecords
+    [Migration("20261129011005_RequestTimes")]
+    partial class RequestTimes
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -324,6 +324,8 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ClientId");
+
                     b.HasIndex("Reference")
                         .IsUnique();
 
@@ -333,14 +335,9 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.HasIndex("Start");
 
-                    b.HasIndex("ClientId", "Start");
-
                     b.HasIndex("ContactEmailNormalised", "Start");
 
                     b.HasIndex("ContactPhone", "Start");
-
-                    b.HasIndex("PractitionerId", "ClientId")
-                        .HasFilter("ClientId IS NOT NULL");
 
                     b.HasIndex("PractitionerId", "Start");
 
@@ -398,9 +395,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
-                    b.Property<Guid?>("ClientId")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<string>("Detail")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
@@ -410,8 +404,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasIndex("At");
 
                     b.HasIndex("AppointmentId", "At");
-
-                    b.HasIndex("ClientId", "At");
 
                     b.ToTable("Audit", (string)null);
                 });
@@ -453,34 +445,15 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .HasMaxLength(254)
                         .HasColumnType("nvarchar(254)");
 
-                    b.Property<Guid?>("MergedIntoId")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
-                    b.Property<string>("NameKey")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
                     b.Property<string>("Phone")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("nvarchar(16)");
-
-                    b.Property<Guid>("RootId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<long?>("SearchKey")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("SearchText")
-                        .HasMaxLength(600)
-                        .HasColumnType("nvarchar(600)")
-                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -488,239 +461,9 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt");
-
-                    b.HasIndex("MergedIntoId");
-
-                    b.HasIndex("RootId");
-
-                    b.HasIndex("SearchKey")
-                        .IsUnique()
-                        .HasFilter("[SearchKey] IS NOT NULL");
-
-                    b.HasIndex("EmailNormalised", "RootId");
-
-                    b.HasIndex("NameKey", "RootId");
-
-                    b.HasIndex("Phone", "RootId");
+                    b.HasIndex("EmailNormalised");
 
                     b.ToTable("Clients");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientAlert", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("ClientId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<DateTime?>("RemovedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("RemovedBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ClientId");
-
-                    b.ToTable("ClientAlerts");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientContactBefore", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("ChangedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("ChangedBy")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<Guid>("ClientId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("nvarchar(254)");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("Phone")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("nvarchar(16)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ClientId");
-
-                    b.ToTable("ClientContactsBefore", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientMerge", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("EmailBefore")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("nvarchar(254)");
-
-                    b.Property<string>("EmailChosen")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("nvarchar(254)");
-
-                    b.Property<Guid>("GoneId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("KeptId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("NameBefore")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("NameChosen")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("PhoneBefore")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("nvarchar(16)");
-
-                    b.Property<string>("PhoneChosen")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("nvarchar(16)");
-
-                    b.Property<DateTime?>("UndoneAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("UndoneBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("At");
-
-                    b.HasIndex("GoneId");
-
-                    b.HasIndex("KeptId");
-
-                    b.ToTable("ClientMerges");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientNote", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("ClientId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("int");
-
-                    b.Property<int>("LastNumber")
-                        .HasColumnType("int");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ClientId", "CreatedAt");
-
-                    b.ToTable("ClientNotes");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientNoteVersion", b =>
-                {
-                    b.Property<Guid>("NoteId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(9000)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTime>("WrittenAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("WrittenBy")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<Guid>("WrittenById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.HasKey("NoteId", "Number");
-
-                    b.ToTable("ClientNoteVersions", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientTerm", b =>
-                {
-                    b.Property<string>("Term")
-                        .HasMaxLength(16)
-                        .HasColumnType("nvarchar(16)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("ClientKey")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Term", "ClientKey");
-
-                    b.ToTable("ClientTerms");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.ClinicClosure", b =>
@@ -952,6 +695,41 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("IdempotencyKeys");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.OfferedTime", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("End")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("EndCell")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FirstCell")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("OfferId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RoomId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OfferId");
+
+                    b.HasIndex("PractitionerId");
+
+                    b.ToTable("OfferedTimes");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.OutboxMessage", b =>
@@ -1244,6 +1022,178 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("TimeOff", (string)null);
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("MadeBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("WaitingEntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppointmentId");
+
+                    b.HasIndex("WaitingEntryId");
+
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.ToTable("TimeOffers");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("AddedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ConsentTextVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("ContactEmail")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.Property<string>("ContactEmailNormalised")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("ContactPhone")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("int");
+
+                    b.Property<TimeOnly>("EarliestTime")
+                        .HasColumnType("time");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly>("FirstDate")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly>("LastDate")
+                        .HasColumnType("date");
+
+                    b.Property<TimeOnly>("LatestTime")
+                        .HasColumnType("time");
+
+                    b.Property<int?>("PractitionerId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("nvarchar(12)");
+
+                    b.Property<DateTime>("RestsUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("ServiceId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Unanswered")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ContactEmailNormalised");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("PractitionerId");
+
+                    b.HasIndex("ServiceId");
+
+                    b.HasIndex("State", "LastDate");
+
+                    b.HasIndex("State", "Since");
+
+                    b.ToTable("WaitingList", (string)null);
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingLink", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nchar(64)")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("EntryId");
+
+                    b.ToTable("WaitingLinks");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyBreak", b =>
                 {
                     b.Property<int>("Id")
@@ -1454,75 +1404,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Navigation("Appointment");
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.Client", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Client", null)
-                        .WithMany()
-                        .HasForeignKey("MergedIntoId")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientAlert", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Client", "Client")
-                        .WithMany()
-                        .HasForeignKey("ClientId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Client");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientContactBefore", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Client", "Client")
-                        .WithMany()
-                        .HasForeignKey("ClientId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Client");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientMerge", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Client", "Gone")
-                        .WithMany()
-                        .HasForeignKey("GoneId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("SmpClinic.Web.Model.Client", "Kept")
-                        .WithMany()
-                        .HasForeignKey("KeptId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("Gone");
-
-                    b.Navigation("Kept");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientNote", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Client", "Client")
-                        .WithMany()
-                        .HasForeignKey("ClientId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Client");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientNoteVersion", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.ClientNote", null)
-                        .WithMany("Versions")
-                        .HasForeignKey("NoteId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("SmpClinic.Web.Model.ClinicUser", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
@@ -1549,6 +1430,23 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .HasForeignKey("PractitionerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.OfferedTime", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.TimeOffer", null)
+                        .WithMany("Times")
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.OutboxMessage", b =>
@@ -1580,6 +1478,52 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SmpClinic.Web.Model.WaitingEntry", "WaitingEntry")
+                        .WithMany("Offers")
+                        .HasForeignKey("WaitingEntryId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("Appointment");
+
+                    b.Navigation("WaitingEntry");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SmpClinic.Web.Model.Service", "Service")
+                        .WithMany()
+                        .HasForeignKey("ServiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
+
+                    b.Navigation("Service");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingLink", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.WaitingEntry", "Entry")
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Entry");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyBreak", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.WeeklyHours", null)
@@ -1603,9 +1547,14 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Navigation("Consents");
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.ClientNote", b =>
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
                 {
-                    b.Navigation("Versions");
+                    b.Navigation("Times");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.Navigation("Offers");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyHours", b =>

@@ -273,23 +273,11 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                 name: "IX_ClientNotes_ClientId_CreatedAt",
                 table: "ClientNotes",
                 columns: new[] { "ClientId", "CreatedAt" });
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_Clients_Clients_MergedIntoId",
-                table: "Clients",
-                column: "MergedIntoId",
-                principalTable: "Clients",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropForeignKey(
-                name: "FK_Clients_Clients_MergedIntoId",
-                table: "Clients");
-
             migrationBuilder.DropTable(
                 name: "ClientAlerts");
 
