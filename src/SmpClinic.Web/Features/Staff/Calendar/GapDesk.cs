@@ -164,6 +164,7 @@ public sealed class GapDesk(
             return (null, Refusal.NoRoom);
         }
 
+        var client = contact.ClientId ?? (visit.Records ? (Guid?)unit.AddClient(new(contact.Name, contact.Email, contact.EmailNormalised, contact.Phone), now).Id : null);
         var cells = rules.Occupies(visit.Start);
         var appointment = new Appointment
         {
@@ -171,7 +172,7 @@ public sealed class GapDesk(
             Service = service,
             Practitioner = service.Practitioners.First(p => p.Id == visit.With.Id),
             Room = where,
-            ClientId = contact.ClientId,
+            ClientId = client,
             Status = AppointmentStatus.Confirmed,
             Start = visit.Start,
             End = rules.EndOf(visit.Start),
@@ -186,6 +187,11 @@ public sealed class GapDesk(
             CreatedAt = now,
         };
         unit.Appointments.Add(appointment);
+        if (contact.ClientId is null && client is { } added)
+        {
+            unit.Note(caller, "client.created", added, appointment.Id, null, now);
+        }
+
         var resources = Diary.Resources(visit.With.Id, where?.Id);
         if (over)
         {

@@ -100,7 +100,7 @@ public sealed class ClientSearch(ClinicDb db, IOptions<ClinicDetails> clinic, IC
             .ToLookup(a => a.ClientId, a => a.Text);
         var of = records.ToLookup(r => r.RootId);
         var rows =
-            from root in records.Where(r => r.Id == r.RootId).OrderBy(r => r.NameKey, StringComparer.Ordinal).ThenBy(r => r.Id)
+            from root in records.Where(r => r.Id == r.RootId).OrderBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Id)
             let record = of[root.Id]
             let all = record.SelectMany(r => visits[r.Id]).ToList()
             let held = all.Where(a => a.Status is not (AppointmentStatus.Cancelled or AppointmentStatus.Declined)).Select(a => (Instant?)a.Start).ToList()
