@@ -47,15 +47,30 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
         using var turn = await db.EnterWriteAsync(cancellationToken);
         await writer.OpenAsync(cancellationToken);
         var written = (Appointments: 0, Cells: 0);
+        var figures = new FigureTable();
         for (var i = 0; i < staff.Count; i++)
         {
             var share = (appointments / staff.Count) + (i < appointments % staff.Count ? 1 : 0);
             var (visits, cells) = DiaryOf(staff[i].Practitioner, staff[i].Room, services, closures, share, written.Appointments);
             await writer.WriteAsync(visits, cells, cancellationToken);
+            visits.ForEach(visit => figures.Count(calendar.DateOf(visit.Start), CountedVisit.Of(visit)));
             written = (written.Appointments + visits.Count, written.Cells + cells.Count);
         }
 
+        // Written past the context, which would have noted each day to be counted anew; so they are counted here.
+        await writer.WriteAsync(figures.Rows, cancellationToken);
+        db.FigureChanges.AddRange(await DaysBeforeAsync(db, staff, cancellationToken));
+        db.Stamps.Add(new() { Name = Stamp.Figures, Number = 1, At = clock.GetCurrentInstant() });
+        await db.SaveChangesAsync(cancellationToken);
         return written;
+    }
+
+    /// <summary>The days on which somebody else than the invented practitioners has visits: they are counted anew.</summary>
+    private static async Task<List<FigureChange>> DaysBeforeAsync(ClinicDb db, List<(int Practitioner, int Room)> staff, CancellationToken cancellationToken)
+    {
+        var first = staff.Min(pair => pair.Practitioner);
+        var starts = await db.Appointments.Where(a => a.PractitionerId < first).Select(a => a.Start).ToListAsync(cancellationToken);
+        return starts.ConvertAll(start => new FigureChange { At = start });
     }
 
     private static async Task<List<(int Practitioner, int Room)>> AddStaffAsync(
@@ -153,6 +168,7 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
             Status = start < now
                 ? (chance < 10 ? AppointmentStatus.Cancelled : chance < 15 ? AppointmentStatus.NoShow : AppointmentStatus.Completed)
                 : (chance < 10 ? AppointmentStatus.Cancelled : chance < 25 && service.Policy == BookingPolicy.OnRequest ? AppointmentStatus.Requested : AppointmentStatus.Confirmed),
+            Source = (number % 4) switch { 0 => BookingSource.Staff, 1 when number % 12 == 1 => BookingSource.WaitingList, _ => BookingSource.Website },
             Start = start,
             End = service.RulesForStaff.EndOf(start),
             FirstCell = cells.First,

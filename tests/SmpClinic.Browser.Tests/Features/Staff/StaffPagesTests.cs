@@ -11,7 +11,7 @@ public sealed class StaffPagesTests(Chromium chromium)
     {
         await using var desk = await chromium.VisitAsync(width);
         await desk.SignInAsync("admin@example.com");
-        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/mail", "/staff/appointments"])
+        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/mail", "/staff/appointments", "/staff/reports", "/staff/reports?from=2027-01-01&until=2027-12-31", "/staff/day-sheet", "/staff/feeds"])
         {
             await SeeAsync(desk, path);
         }

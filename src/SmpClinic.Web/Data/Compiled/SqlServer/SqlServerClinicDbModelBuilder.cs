@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7a5ed94e-5e44-456a-9761-3276bf98d2ef"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("c56ee71c-2273-4e51-a77c-39eca437ed8c"), entityTypeCount: 34)
         {
         }
 
@@ -29,6 +29,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
@@ -36,6 +37,8 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var consentRecord = ConsentRecordEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
+            var figure = FigureEntityType.Create(this);
+            var figureChange = FigureChangeEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
@@ -64,6 +67,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            CalendarFeedLinkEntityType.CreateForeignKey1(calendarFeedLink, practitioner);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
@@ -90,6 +94,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
@@ -97,6 +102,8 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
+            FigureEntityType.CreateAnnotations(figure);
+            FigureChangeEntityType.CreateAnnotations(figureChange);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
             RateCounterEntityType.CreateAnnotations(rateCounter);
