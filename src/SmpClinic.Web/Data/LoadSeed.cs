@@ -43,6 +43,19 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
         var staff = await AddStaffAsync(db, services, practitioners, cancellationToken);
         db.ChangeTracker.Clear();
 
+        var written = await WriteAsync(db, services, staff, closures, appointments, cancellationToken);
+
+        // Written past the context, which would have marked each day; what others had there before is to be counted with it.
+        db.FigureChanges.AddRange(await DaysBeforeAsync(db, staff, cancellationToken));
+        db.Stamps.Add(new() { Name = Stamp.Figures, Number = 1, At = clock.GetCurrentInstant() });
+        await db.SaveChangesAsync(cancellationToken);
+        return written;
+    }
+
+    /// <summary>Writes the visits with their cells, and then the figures that count them.</summary>
+    private async Task<(int Appointments, int Cells)> WriteAsync(
+        ClinicDb db, List<Service> services, List<(int Practitioner, int Room)> staff, List<Closure> closures, int appointments, CancellationToken cancellationToken)
+    {
         var writer = LoadWriter.For(db);
         using var turn = await db.EnterWriteAsync(cancellationToken);
         await writer.OpenAsync(cancellationToken);
@@ -57,11 +70,7 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
             written = (written.Appointments + visits.Count, written.Cells + cells.Count);
         }
 
-        // Written past the context, which would have noted each day to be counted anew; so they are counted here.
         await writer.WriteAsync(figures.Rows, cancellationToken);
-        db.FigureChanges.AddRange(await DaysBeforeAsync(db, staff, cancellationToken));
-        db.Stamps.Add(new() { Name = Stamp.Figures, Number = 1, At = clock.GetCurrentInstant() });
-        await db.SaveChangesAsync(cancellationToken);
         return written;
     }
 
