@@ -71,7 +71,7 @@ public sealed class FigureReading(ClinicDb db, ClinicCalendar calendar)
         await DaysAsync(figures, period, dirty, cancellationToken);
         await MonthsAsync(figures, period, months, cancellationToken);
         await EdgesAsync(figures, period, months, dirty, cancellationToken);
-        foreach (var (from, until) in Runs(dirty.Order()))
+        foreach (var (from, until) in Runs(dirty.Order(), NextDay))
         {
             // Of one practitioner the days outside whole months were counted with the edges already; here only the days themselves are missing.
             await CountAsync(period, from, until, period.PractitionerId is null ? figures.Add : figures.AddDay, cancellationToken);
@@ -101,13 +101,11 @@ public sealed class FigureReading(ClinicDb db, ClinicCalendar calendar)
             return;
         }
 
-        var (first, last, whose) = (months.Min(), months.Max(), period.PractitionerId ?? 0);
-        var rows = await db.Figures.AsNoTracking()
-            .Where(f => f.Grain == FigureGrain.Month && f.PractitionerId == whose && f.Kind != FigureKind.All && f.From >= first && f.From <= last)
-            .ToListAsync(cancellationToken);
-        foreach (var row in rows.Where(row => months.Contains(row.From)))
+        var whose = period.PractitionerId ?? 0;
+        foreach (var (first, last) in Runs(months.Order(), date => date.PlusMonths(1)))
         {
-            figures.AddKey(row.Kind, row.Key, row);
+            await SumAsync(
+                figures, db.Figures.Where(f => f.Grain == FigureGrain.Month && f.PractitionerId == whose && f.Kind != FigureKind.All && f.From >= first && f.From <= last), cancellationToken);
         }
     }
 
@@ -115,7 +113,7 @@ public sealed class FigureReading(ClinicDb db, ClinicCalendar calendar)
     private async Task EdgesAsync(PeriodFigures figures, ReportPeriod period, HashSet<LocalDate> months, HashSet<LocalDate> dirty, CancellationToken cancellationToken)
     {
         var days = Dates(period).Where(date => !months.Contains(FigureTable.MonthOf(date)));
-        foreach (var (from, until) in Runs(period.PractitionerId is null ? days.Where(date => !dirty.Contains(date)) : days))
+        foreach (var (from, until) in Runs(period.PractitionerId is null ? days.Where(date => !dirty.Contains(date)) : days, NextDay))
         {
             if (period.PractitionerId is not null)
             {
@@ -123,11 +121,36 @@ public sealed class FigureReading(ClinicDb db, ClinicCalendar calendar)
                 continue;
             }
 
-            var rows = await db.Figures.AsNoTracking()
-                .Where(f => f.Grain == FigureGrain.Day && f.PractitionerId == 0 && f.Kind != FigureKind.All && f.From >= from && f.From <= until)
-                .ToListAsync(cancellationToken);
-            rows.ForEach(row => figures.AddKey(row.Kind, row.Key, row));
+            await SumAsync(
+                figures, db.Figures.Where(f => f.Grain == FigureGrain.Day && f.PractitionerId == 0 && f.Kind != FigureKind.All && f.From >= from && f.From <= until), cancellationToken);
         }
+    }
+
+    /// <summary>Rows added up by the database: the sums are few, however many the rows.</summary>
+    private static async Task SumAsync(PeriodFigures figures, IQueryable<Figure> rows, CancellationToken cancellationToken)
+    {
+        var sums = await rows.GroupBy(f => new { f.Kind, f.Key }).Select(g => new
+        {
+            g.Key,
+            Sum = new FigureSum
+            {
+                Requested = g.Sum(f => f.Requested),
+                Confirmed = g.Sum(f => f.Confirmed),
+                Came = g.Sum(f => f.Came),
+                NoShow = g.Sum(f => f.NoShow),
+                Cancelled = g.Sum(f => f.Cancelled),
+                Declined = g.Sum(f => f.Declined),
+                Minutes = g.Sum(f => f.Minutes),
+                LeadMinutes = g.Sum(f => f.LeadMinutes),
+                LeadWithinDay = g.Sum(f => f.LeadWithinDay),
+                LeadWithinThreeDays = g.Sum(f => f.LeadWithinThreeDays),
+                LeadWithinWeek = g.Sum(f => f.LeadWithinWeek),
+                LeadWithinTwoWeeks = g.Sum(f => f.LeadWithinTwoWeeks),
+                LeadWithinFourWeeks = g.Sum(f => f.LeadWithinFourWeeks),
+                LeadLonger = g.Sum(f => f.LeadLonger),
+            },
+        }).ToListAsync(cancellationToken);
+        sums.ForEach(sum => figures.AddKey(sum.Key.Kind, sum.Key.Key, sum.Sum));
     }
 
     private async Task CountAsync(ReportPeriod period, LocalDate from, LocalDate until, Action<LocalDate, CountedVisit> count, CancellationToken cancellationToken)
@@ -151,13 +174,15 @@ public sealed class FigureReading(ClinicDb db, ClinicCalendar calendar)
         }
     }
 
+    private static LocalDate NextDay(LocalDate date) => date.PlusDays(1);
+
     /// <summary>Dates in their order, as stretches without a gap.</summary>
-    private static IEnumerable<(LocalDate From, LocalDate Until)> Runs(IEnumerable<LocalDate> dates)
+    private static IEnumerable<(LocalDate From, LocalDate Until)> Runs(IEnumerable<LocalDate> dates, Func<LocalDate, LocalDate> next)
     {
         (LocalDate From, LocalDate Until)? run = null;
         foreach (var date in dates)
         {
-            if (run is { } open && open.Until.PlusDays(1) == date)
+            if (run is { } open && next(open.Until) == date)
             {
                 run = (open.From, date);
                 continue;
