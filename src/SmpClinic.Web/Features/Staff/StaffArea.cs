@@ -3,6 +3,8 @@ using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Requests;
+using SmpClinic.Web.Features.Staff.Schedule;
+using SmpClinic.Web.Features.Staff.Services;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
 
@@ -24,6 +26,9 @@ public static class StaffArea
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()
+        .AddScoped<ScheduleDesk>()
+        .AddScoped<ServicesDesk>()
+        .AddScoped<RuleDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<MailDesk>();
 }
