@@ -31,7 +31,7 @@ public sealed class PeopleAndRoomsTests
         Assert.All(dates, date => Assert.True(date < Thursday));
         (await site.GetAsync($"/book/{StaffDiary.OnRequest}?practitioner={StaffDiary.Maya}&from=2026-12-10")).Is(HttpStatusCode.OK).Says("There is nothing free in this week.");
         (await BookingSteps.Filled(details).SubmitAsync()).Is(HttpStatusCode.Conflict).Says("That time is not one we offer.");
-        var outcome = await MoveAsync(site, visit, StaffDiary.Thursday + Duration.FromHours(5));
+        var outcome = await MoveAsync(site, visit, StaffDiary.Thursday + Duration.FromHours(5), StaffDiary.Maya);
         Assert.Equal(new CommandOutcome(CommandEnd.TimeRefused, Refusal.NotWorking), outcome);
         Assert.Equal(visit.Start, (await site.NowAsync(visit)).Start);
         (await Page.GetAsync(browser, "/staff/schedule")).Says("Ends on Thursday 10 December 2026");
@@ -54,7 +54,7 @@ public sealed class PeopleAndRoomsTests
 
         Assert.Equal(garden.Id, visit.RoomId);
         Assert.DoesNotContain(StaffDiary.Thursday, await BookingSteps.OfferedAsync(site.Visitor(), StaffDiary.OnRequest, Thursday, 1, StaffDiary.Tom));
-        Assert.Equal(Refusal.NoRoom, (await MoveAsync(site, await site.BookAsync(StaffDiary.Thursday + Duration.FromHours(2), StaffDiary.Tom), StaffDiary.Thursday)).Why);
+        Assert.Equal(Refusal.NoRoom, (await MoveAsync(site, await site.BookAsync(StaffDiary.Thursday + Duration.FromHours(4), StaffDiary.Tom), StaffDiary.Thursday, StaffDiary.Tom)).Why);
         Assert.Contains(StaffDiary.Thursday, await BookingSteps.OfferedAsync(site.Visitor(), StaffDiary.Instant, Thursday, 1, StaffDiary.Tom));
         (await Page.GetAsync(browser, "/staff/schedule")).Says("Garden Room");
     }
@@ -143,10 +143,10 @@ public sealed class PeopleAndRoomsTests
         (await Page.GetAsync(front, "/staff/services")).Is(HttpStatusCode.OK).NeverSays("/staff/services/new");
     }
 
-    private static async Task<CommandOutcome> MoveAsync(ClinicSite site, Appointment visit, Instant start)
+    private static async Task<CommandOutcome> MoveAsync(ClinicSite site, Appointment visit, Instant start, string practitioner)
     {
         await using var scope = site.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<AppointmentCommands>()
-            .MoveAsync(new(visit.Id, null, new(ActorKind.Staff, null, "Desk")), start, null, TestContext.Current.CancellationToken);
+            .MoveAsync(new(visit.Id, null, new(ActorKind.Staff, null, "Desk")), start, practitioner, TestContext.Current.CancellationToken);
     }
 }
