@@ -114,7 +114,8 @@ async function measureLighthouse(address, pages) {
       }
     }
     const score = (category) => Math.round(100 * median(runs.map((r) => r.categories[category].score)));
-    const value = (audit) => median(runs.map((r) => r.audits[audit].numericValue));
+    // An audit that failed in one run has no number; the others are asked.
+    const value = (audit) => median(runs.map((r) => r.audits[audit].numericValue).filter((number) => number !== undefined));
     const items = runs[0].audits['network-requests'].details.items.filter((item) => !item.url.startsWith('data:'));
     const kilobytes = items.reduce((sum, item) => sum + item.transferSize, 0) / 1024;
     console.log(`| \`${path}\` | ${score('performance')} | ${score('accessibility')} | ${score('best-practices')} | ${score('seo')} | ${(value('largest-contentful-paint') / 1000).toFixed(2)} s | ${value('total-blocking-time').toFixed(0)} ms | ${value('cumulative-layout-shift').toFixed(3)} | ${items.length} | ${kilobytes.toFixed(0)} |`);

@@ -9,6 +9,17 @@ public sealed class Screenshots(Chromium chromium)
 {
     private static readonly string Folder = System.IO.Path.Combine(Root(), "docs", "images");
 
+    private static readonly (string Path, string Name)[] PublicPages =
+    [
+        ("/", "home"),
+        ("/treatments/scalp-micropigmentation", "scalp-micropigmentation"),
+        ("/treatments/microblading", "microblading"),
+        ("/compare/smp-vs-microblading", "compare"),
+        ("/cost", "cost"),
+        ("/suitability", "suitability"),
+        ("/journal/smp-and-how-it-differs-from-microblading", "article"),
+    ];
+
     [Fact]
     public async Task The_pictures_in_the_documents_are_drawn_anew()
     {
@@ -16,8 +27,12 @@ public sealed class Screenshots(Chromium chromium)
         Directory.CreateDirectory(Folder);
 
         await using var phone = await chromium.VisitAsync(375);
-        await phone.GoAsync("/");
-        await DrawAsync(phone, "home-phone.png");
+        foreach (var (path, name) in PublicPages)
+        {
+            await phone.GoAsync(path);
+            await DrawAsync(phone, $"{name}-phone.png");
+        }
+
         await phone.OpenTimesAsync("smp-consultation", 1);
         await DrawAsync(phone, "booking-phone.png");
 
@@ -26,8 +41,12 @@ public sealed class Screenshots(Chromium chromium)
         await DrawAsync(phone, "visualiser-phone.png");
 
         await using var desk = await chromium.VisitAsync();
-        await desk.GoAsync("/");
-        await DrawAsync(desk, "home.png");
+        foreach (var (path, name) in PublicPages)
+        {
+            await desk.GoAsync(path);
+            await DrawAsync(desk, $"{name}.png");
+        }
+
         await desk.GoAsync("/visualiser");
         await Drawn.PictureAsync(desk.Page);
         await DrawAsync(desk, "visualiser.png");

@@ -95,7 +95,7 @@ export function brows(kit, width, height) {
         for (let x = 0; x < width; x++) {
           light[y * width + x] = name === 'front' ? face(view, x, y) : 0.97 - 0.12 * ((x / width - 0.4) ** 2 + (y / height - 0.3) ** 2) - 0.05 * smooth(0.6, 1, y / height);
         }
-        if (y % 60 === 59) {
+        if (y % 20 === 19) {
           yield;
         }
       }
@@ -116,7 +116,7 @@ export function brows(kit, width, height) {
         base[p + 2] -= 2 * m;
         base[p + 3] = 255;
       }
-      if (y % 100 === 99) {
+      if (y % 20 === 19) {
         yield;
       }
     }

@@ -135,11 +135,11 @@ export function* survey(view, width, height, grain) {
       bearing[at] = Math.abs(Math.atan2(x, y)) * DEGREES;
       level[at] = z;
     }
-    if (j % 12 === 11) {
+    if (j % 4 === 3) {
       yield;
     }
   }
-  fill(known, [light, shine, level], w, h);
+  yield* fill(known, [light, shine, level], w, h);
   return { w, h, grain, inside: distances(inside, w, h, grain), light, shine, tilt, bearing, level };
 }
 
@@ -164,7 +164,7 @@ function distances(depth, w, h, grain) {
 }
 
 /** Carries the values at the rim outwards a little, so that the soft edge has something to show. */
-function fill(inside, maps, w, h) {
+function* fill(inside, maps, w, h) {
   let known = inside;
   for (let turn = 0; turn < 3; turn++) {
     const next = known.slice();
@@ -174,16 +174,18 @@ function fill(inside, maps, w, h) {
         if (known[at] > 0) {
           continue;
         }
-        const beside = [at - 1, at + 1, at - w, at + w].filter((k) => known[k] > 0);
-        if (beside.length > 0) {
+        const [left, right, above, below] = [known[at - 1], known[at + 1], known[at - w], known[at + w]];
+        const beside = left + right + above + below;
+        if (beside > 0) {
           next[at] = 1;
           for (const map of maps) {
-            map[at] = beside.reduce((sum, k) => sum + map[k], 0) / beside.length;
+            map[at] = (left * map[at - 1] + right * map[at + 1] + above * map[at - w] + below * map[at + w]) / beside;
           }
         }
       }
     }
     known = next;
+    yield;
   }
 }
 
@@ -281,7 +283,7 @@ export function* relief(side, points, fine) {
       const edge = Math.sqrt(second) - Math.sqrt(first);
       height[y * side + x] = Math.min(1, edge * 2.6);
     }
-    if (y % 16 === 15) {
+    if (y % 8 === 7) {
       yield;
     }
   }

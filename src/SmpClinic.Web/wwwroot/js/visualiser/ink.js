@@ -87,7 +87,7 @@ export function* spread(size, count, seed) {
       k++;
     }
     cells[k] = n;
-    if (n % 200 === 199) {
+    if (n % 100 === 99) {
       yield;
     }
   }

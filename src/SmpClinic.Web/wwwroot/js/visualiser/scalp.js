@@ -56,6 +56,9 @@ export function scalp(kit, width, height) {
     for (let ty = 0; ty < tiles; ty++) {
       for (let tx = 0; tx < tiles; tx++) {
         for (let i = 0; i < tile.count && points.n < most; i++) {
+          if (i % 1000 === 999) {
+            yield;
+          }
           const u = tile.x[i] + tx * tile.size - radius;
           const v = tile.y[i] + ty * tile.size - radius;
           const r = Math.sqrt(u * u + v * v);
@@ -96,8 +99,7 @@ export function scalp(kit, width, height) {
         yield;
       }
     }
-    const full = { inside: stretch(land, land.inside), light: stretch(land, land.light), level: stretch(land, land.level) };
-    yield;
+    const full = { inside: yield* stretch(land, land.inside), light: yield* stretch(land, land.light), level: yield* stretch(land, land.level) };
     return { cam, land, points, full, ...sheets() };
   }
 
@@ -109,7 +111,7 @@ export function scalp(kit, width, height) {
   });
 
   /** A coarse map at every pixel. */
-  function stretch({ w, grain }, map) {
+  function* stretch({ w, grain }, map) {
     const out = new Float32Array(width * height);
     for (let y = 0, at = 0; y < height; y++) {
       const j = Math.floor(y / grain);
@@ -121,6 +123,9 @@ export function scalp(kit, width, height) {
         const top = map[a] + (map[a + 1] - map[a]) * fx;
         const low = map[a + w] + (map[a + w + 1] - map[a + w]) * fx;
         out[at] = top + (low - top) * fy;
+      }
+      if (y % 200 === 199) {
+        yield;
       }
     }
     return out;
@@ -151,11 +156,12 @@ export function scalp(kit, width, height) {
         shade[at] = land.shine[at] * (1 - hair);
         red[at] = 255 * treated(look, line, land.tilt[at], land.bearing[at], 1) * (1 - 0.8 * hair);
       }
+      if (at % 8000 === 7999) {
+        yield;
+      }
     }
-    yield;
-    const shining = stretch(land, shade);
-    const flushed = stretch(land, red);
-    yield;
+    const shining = yield* stretch(land, shade);
+    const flushed = yield* stretch(land, red);
     const gloss = look.tone[0] > 200 ? 0.035 : look.tone[0] > 150 ? 0.08 : 0.17;
     const front = cam === CAMERAS.front;
     for (let y = 0, at = 0; y < height; y++) {
@@ -180,7 +186,7 @@ export function scalp(kit, width, height) {
           base[p + 2] = mix(b, base[p + 2], a);
         }
       }
-      if (y % 100 === 99) {
+      if (y % 20 === 19) {
         yield;
       }
     }
@@ -191,8 +197,10 @@ export function scalp(kit, width, height) {
       if (points.rank[n] < NATURAL * keptAt(stage, points, n)) {
         dot(ink, width, height, points.x[n], points.y[n], thick, 0.5, (0.55 + 0.5 * points.chance[n]) * (0.1 + 0.9 * points.facing[n]));
       }
+      if (n % 4000 === 3999) {
+        yield;
+      }
     }
-    yield;
     if (front) {
       ownBrows(ink, cam);
     }
@@ -359,7 +367,7 @@ export function scalp(kit, width, height) {
         base[p + 2] -= 3 * m;
         base[p + 3] = 255;
       }
-      if (y % 100 === 99) {
+      if (y % 20 === 19) {
         yield;
       }
     }

@@ -118,7 +118,7 @@ async function inSlices(work, current) {
     if (step.done) {
       return { value: step.value };
     }
-    if (performance.now() - began > 8) {
+    if (performance.now() - began > 4) {
       await new Promise((go) => setTimeout(go));
       if (!current()) {
         return null;
@@ -188,9 +188,16 @@ function frame(look, { marks = true } = {}) {
 
 function settle(look) {
   shown = look;
+  delete root.dataset.picture;
   const count = frame(look);
   root.dataset.count = count;
-  root.dataset.picture = kit.fingerprint(image.data);
+  // In a turn of its own, as long as half a frame; by then a newer picture may be wanted.
+  const mine = turn;
+  setTimeout(() => {
+    if (mine === turn) {
+      root.dataset.picture = kit.fingerprint(image.data);
+    }
+  });
 }
 
 let turn = 0;
