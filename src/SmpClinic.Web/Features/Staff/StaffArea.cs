@@ -7,6 +7,8 @@ using SmpClinic.Web.Features.Staff.Feed;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Reports;
 using SmpClinic.Web.Features.Staff.Requests;
+using SmpClinic.Web.Features.Staff.Schedule;
+using SmpClinic.Web.Features.Staff.Services;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
 
@@ -25,9 +27,13 @@ public static class StaffArea
         .AddScoped<AppointmentListDesk>()
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
+        .AddScoped<ProposeDesk>()
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()
+        .AddScoped<ScheduleDesk>()
+        .AddScoped<ServicesDesk>()
+        .AddScoped<RuleDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<MailDesk>()
         .AddScoped<DaySheetDesk>()

@@ -90,6 +90,8 @@ public sealed class FigureTests
             var tom = await db.Practitioners.SingleAsync(p => p.Slug == StaffDiary.Tom);
             db.TimeOff.Add(new() { PractitionerId = tom.Id, Start = calendar.DayOf(new(2026, 12, 10)).Start + Duration.FromHours(12), End = calendar.DayOf(new(2026, 12, 17)).Start });
             db.DatedHours.Add(new() { PractitionerId = tom.Id, Date = new(2026, 12, 9), Opens = new(8, 0), Closes = new(11, 20) });
+            db.DatedHours.Add(new() { PractitionerId = tom.Id, Date = new(2026, 12, 4), Opens = new(17, 0), Closes = new(20, 0), InAddition = true });
+            tom.RegistrationEnds = new(2027, 1, 2);
             return await db.SaveChangesAsync();
         });
         await using var scope = site.Services.CreateAsyncScope();
@@ -108,11 +110,12 @@ public sealed class FigureTests
                 for (var minute = span.Start; minute < span.End; minute += Duration.FromMinutes(1))
                 {
                     var clock = calendar.LocalOf(minute).TimeOfDay;
-                    var dated = who.DatedHours.Where(h => h.Date == date).ToList();
-                    var works = dated.Count > 0
+                    var dated = who.DatedHours.Where(h => h.Date == date && !h.InAddition).ToList();
+                    var works = who.DatedHours.Exists(h => h.Date == date && h.InAddition && h.Opens <= clock && clock < h.Closes);
+                    works |= dated.Count > 0
                         ? dated.Exists(h => h.Opens <= clock && clock < h.Closes)
                         : who.WeeklyHours.Exists(h => h.Day == date.DayOfWeek && h.Opens <= clock && clock < h.Closes && !h.Breaks.Exists(b => b.Start <= clock && clock < b.End));
-                    worked += works && !closures.Exists(c => c.From <= date && date <= c.Until) && !who.TimeOff.Exists(t => t.Start <= minute && minute < t.End) ? 1 : 0;
+                    worked += works && !(who.RegistrationEnds <= date) && !closures.Exists(c => c.From <= date && date <= c.Until) && !who.TimeOff.Exists(t => t.Start <= minute && minute < t.End) ? 1 : 0;
                 }
 
                 Assert.True(worked == told[day], $"{who.Slug} on {date}: {told[day]} minutes, not {worked}");

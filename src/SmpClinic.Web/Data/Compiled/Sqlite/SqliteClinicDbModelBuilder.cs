@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c1c6755c-2b34-4442-8747-0d84d9d47c22"), entityTypeCount: 34)
+            : base(skipDetectChanges: false, modelId: new Guid("bbf10f21-0556-49de-b590-0f05c1a9de61"), entityTypeCount: 39)
         {
         }
 
@@ -24,6 +24,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserRole = IdentityUserRoleEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
+            var practitionerRooms = PractitionerRoomsEntityType.Create(this);
             var servicePractitioners = ServicePractitionersEntityType.Create(this);
             var serviceRooms = ServiceRoomsEntityType.Create(this);
             var appointment = AppointmentEntityType.Create(this);
@@ -40,6 +41,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var figure = FigureEntityType.Create(this);
             var figureChange = FigureChangeEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
+            var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
@@ -47,6 +49,9 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var slotHold = SlotHoldEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
+            var timeOffer = TimeOfferEntityType.Create(this);
+            var waitingEntry = WaitingEntryEntityType.Create(this);
+            var waitingLink = WaitingLinkEntityType.Create(this);
             var weeklyBreak = WeeklyBreakEntityType.Create(this);
             var weeklyHours = WeeklyHoursEntityType.Create(this);
             var practitioner = PractitionerEntityType.Create(this, diaryResource);
@@ -58,6 +63,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, identityRole);
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, clinicUser);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, clinicUser);
+            PractitionerRoomsEntityType.CreateForeignKey1(practitionerRooms, practitioner);
+            PractitionerRoomsEntityType.CreateForeignKey2(practitionerRooms, room);
             ServicePractitionersEntityType.CreateForeignKey1(servicePractitioners, practitioner);
             ServicePractitionersEntityType.CreateForeignKey2(servicePractitioners, service);
             ServiceRoomsEntityType.CreateForeignKey1(serviceRooms, room);
@@ -71,16 +78,25 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
+            OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
+            OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
+            TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
+            TimeOfferEntityType.CreateForeignKey2(timeOffer, waitingEntry);
+            WaitingEntryEntityType.CreateForeignKey1(waitingEntry, practitioner);
+            WaitingEntryEntityType.CreateForeignKey2(waitingEntry, service);
+            WaitingLinkEntityType.CreateForeignKey1(waitingLink, waitingEntry);
             WeeklyBreakEntityType.CreateForeignKey1(weeklyBreak, weeklyHours);
             WeeklyHoursEntityType.CreateForeignKey1(weeklyHours, practitioner);
 
             ServiceEntityType.CreateSkipNavigation1(service, practitioner, servicePractitioners);
             ServiceEntityType.CreateSkipNavigation2(service, room, serviceRooms);
-            PractitionerEntityType.CreateSkipNavigation1(practitioner, service, servicePractitioners);
-            RoomEntityType.CreateSkipNavigation1(room, service, serviceRooms);
+            PractitionerEntityType.CreateSkipNavigation1(practitioner, room, practitionerRooms);
+            PractitionerEntityType.CreateSkipNavigation2(practitioner, service, servicePractitioners);
+            RoomEntityType.CreateSkipNavigation1(room, practitioner, practitionerRooms);
+            RoomEntityType.CreateSkipNavigation2(room, service, serviceRooms);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleEntityType.CreateAnnotations(identityRole);
@@ -89,6 +105,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
+            PractitionerRoomsEntityType.CreateAnnotations(practitionerRooms);
             ServicePractitionersEntityType.CreateAnnotations(servicePractitioners);
             ServiceRoomsEntityType.CreateAnnotations(serviceRooms);
             AppointmentEntityType.CreateAnnotations(appointment);
@@ -105,6 +122,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             FigureEntityType.CreateAnnotations(figure);
             FigureChangeEntityType.CreateAnnotations(figureChange);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
+            OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
@@ -112,6 +130,9 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             SlotHoldEntityType.CreateAnnotations(slotHold);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);
+            TimeOfferEntityType.CreateAnnotations(timeOffer);
+            WaitingEntryEntityType.CreateAnnotations(waitingEntry);
+            WaitingLinkEntityType.CreateAnnotations(waitingLink);
             WeeklyBreakEntityType.CreateAnnotations(weeklyBreak);
             WeeklyHoursEntityType.CreateAnnotations(weeklyHours);
             PractitionerEntityType.CreateAnnotations(practitioner);

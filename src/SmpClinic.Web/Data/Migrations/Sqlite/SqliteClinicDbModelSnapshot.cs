@@ -173,6 +173,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.Property<int>("PractitionersId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RoomsId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PractitionersId", "RoomsId");
+
+                    b.HasIndex("RoomsId");
+
+                    b.ToTable("PractitionerRooms");
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.Property<int>("PractitionersId")
@@ -319,8 +334,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
 
                     b.HasIndex("RoomId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Start");
 
                     b.HasIndex("ContactEmailNormalised", "Start");
@@ -328,6 +341,8 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasIndex("ContactPhone", "Start");
 
                     b.HasIndex("PractitionerId", "Start");
+
+                    b.HasIndex("ServiceId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
 
@@ -628,6 +643,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<DateOnly>("Date")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("InAddition")
+                        .HasColumnType("INTEGER");
+
                     b.Property<TimeOnly?>("Opens")
                         .HasColumnType("TEXT");
 
@@ -788,6 +806,41 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("IdempotencyKeys");
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.OfferedTime", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("End")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EndCell")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstCell")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OfferId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RoomId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OfferId");
+
+                    b.HasIndex("PractitionerId");
+
+                    b.ToTable("OfferedTimes");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -922,6 +975,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<int>("CancelCutoffMinutes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClosedMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -938,6 +995,12 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Mode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostPerWeek")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MoveCutoffMinutes")
@@ -1075,6 +1138,178 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("TimeOff", (string)null);
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MadeBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("WaitingEntryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppointmentId");
+
+                    b.HasIndex("WaitingEntryId");
+
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.ToTable("TimeOffers");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConsentTextVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContactEmail")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContactEmailNormalised")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContactPhone")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<TimeOnly>("EarliestTime")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("FirstDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("LastDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly>("LatestTime")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("PractitionerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RestsUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ServiceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Unanswered")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ContactEmailNormalised");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("PractitionerId");
+
+                    b.HasIndex("ServiceId");
+
+                    b.HasIndex("State", "LastDate");
+
+                    b.HasIndex("State", "Since");
+
+                    b.ToTable("WaitingList", (string)null);
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingLink", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("EntryId");
+
+                    b.ToTable("WaitingLinks");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyBreak", b =>
                 {
                     b.Property<int>("Id")
@@ -1132,6 +1367,17 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
 
+                    b.Property<string>("RegisteredWith")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("RegistrationEnds")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegistrationNumber")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1140,6 +1386,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.HasIndex("Slug")
@@ -1151,6 +1401,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
             modelBuilder.Entity("SmpClinic.Web.Model.Room", b =>
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
+
+                    b.Property<string>("Equipment")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
 
                     b.HasDiscriminator().HasValue("room");
                 });
@@ -1203,6 +1457,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", null)
+                        .WithMany()
+                        .HasForeignKey("PractitionersId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomsId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -1319,6 +1588,23 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.OfferedTime", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.TimeOffer", null)
+                        .WithMany("Times")
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.OutboxMessage", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
@@ -1348,6 +1634,52 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SmpClinic.Web.Model.WaitingEntry", "WaitingEntry")
+                        .WithMany("Offers")
+                        .HasForeignKey("WaitingEntryId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("Appointment");
+
+                    b.Navigation("WaitingEntry");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SmpClinic.Web.Model.Service", "Service")
+                        .WithMany()
+                        .HasForeignKey("ServiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
+
+                    b.Navigation("Service");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingLink", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.WaitingEntry", "Entry")
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Entry");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyBreak", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.WeeklyHours", null)
@@ -1369,6 +1701,16 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
                 {
                     b.Navigation("Consents");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.Navigation("Times");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.Navigation("Offers");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyHours", b =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Reports;
+using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Staff.Exports;
@@ -17,8 +18,8 @@ public sealed class ExportController(ExportDesk desk) : Controller
 
     [Streamed]
     [HttpPost("/staff/requests/export")]
-    public async Task<IActionResult> Requests(StaffCaller caller, CancellationToken cancellationToken) =>
-        Sent(await desk.RequestsAsync(caller, cancellationToken));
+    public async Task<IActionResult> Requests(StaffCaller caller, RequestFilters filters, CancellationToken cancellationToken) =>
+        Sent(await desk.RequestsAsync(caller, filters, cancellationToken));
 
     [Streamed]
     [HttpPost("/staff/clients/export")]

@@ -7,6 +7,7 @@ using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Reports;
+using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Exports;
@@ -15,7 +16,7 @@ namespace SmpClinic.Web.Features.Staff.Exports;
 /// The lists as files: the same rows to the same people as on the pages, with no health words in any. That somebody took one out is
 /// written into the history before the first row leaves.
 /// </summary>
-public sealed class ExportDesk(ClinicDb db, ClinicWrites writes, AppointmentListDesk appointments, ReportDesk reports, ClinicCalendar calendar, ClinicTime time, IClock clock)
+public sealed class ExportDesk(ClinicDb db, ClinicWrites writes, AppointmentListDesk appointments, RequestsDesk requests, ReportDesk reports, ClinicCalendar calendar, ClinicTime time, IClock clock)
 {
     private static readonly string[] AppointmentColumns =
     [
@@ -39,10 +40,10 @@ public sealed class ExportDesk(ClinicDb db, ClinicWrites writes, AppointmentList
         return new("appointments", AppointmentColumns, Appointments(found.OrderBy(a => a.Start).ThenBy(a => a.Reference), cancellationToken));
     }
 
-    /// <summary>The requests that wait.</summary>
-    public async Task<CsvTable> RequestsAsync(StaffCaller caller, CancellationToken cancellationToken)
+    /// <summary>The requests that wait and that the filters ask for.</summary>
+    public async Task<CsvTable> RequestsAsync(StaffCaller caller, RequestFilters filters, CancellationToken cancellationToken)
     {
-        var waiting = db.Appointments.AsNoTracking().VisibleTo(caller).Where(a => a.Status == AppointmentStatus.Requested);
+        var waiting = await requests.FindAsync(caller, filters, cancellationToken);
         await NoteAsync(caller, "export.requests", await waiting.CountAsync(cancellationToken), null, cancellationToken);
         return new("requests", AppointmentColumns, Appointments(waiting.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id), cancellationToken));
     }

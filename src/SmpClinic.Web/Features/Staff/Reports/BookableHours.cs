@@ -39,7 +39,7 @@ public sealed class BookableHours(ClinicCalendar calendar)
     {
         var first = new LocalDate(key.Year, key.Month, 1);
         var last = first.PlusMonths(1).PlusDays(-1);
-        var hours = book.DiaryOf(key.Practitioner, first, last, calendar.Span(first.PlusDays(-1), last.PlusDays(1)), Occupancy.Of(new(0, 0), []));
+        var hours = book.DiaryOf(key.Practitioner, first, last, calendar.Span(first.PlusDays(-1), last.PlusDays(1)), Occupancy.Of(new(0, 0), []), calendar);
         var closures = book.Closures(first, last.PlusDays(1));
         return [.. Enumerable.Range(0, last.Day).Select(day => Minutes(hours.OpenStretches(first.PlusDays(day), calendar, closures)))];
     }

@@ -12,7 +12,7 @@ using SmpClinic.Web.Data;
 namespace SmpClinic.Web.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerClinicDb))]
-    [Migration("20261129011125_Figures")]
+    [Migration("20261129020411_Figures")]
     partial class Figures
     {
         /// <inheritdoc />
@@ -188,6 +188,21 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.Property<int>("PractitionersId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("RoomsId")
+                        .HasColumnType("int");
+
+                    b.HasKey("PractitionersId", "RoomsId");
+
+                    b.HasIndex("RoomsId");
+
+                    b.ToTable("PractitionerRooms");
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.Property<int>("PractitionersId")
@@ -334,8 +349,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.HasIndex("RoomId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Start");
 
                     b.HasIndex("ContactEmailNormalised", "Start");
@@ -343,6 +356,8 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasIndex("ContactPhone", "Start");
 
                     b.HasIndex("PractitionerId", "Start");
+
+                    b.HasIndex("ServiceId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
 
@@ -648,6 +663,9 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<DateOnly>("Date")
                         .HasColumnType("date");
 
+                    b.Property<bool>("InAddition")
+                        .HasColumnType("bit");
+
                     b.Property<TimeOnly?>("Opens")
                         .HasColumnType("time");
 
@@ -810,6 +828,41 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("IdempotencyKeys");
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.OfferedTime", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("End")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("EndCell")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FirstCell")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("OfferId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("RoomId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OfferId");
+
+                    b.HasIndex("PractitionerId");
+
+                    b.ToTable("OfferedTimes");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -947,6 +1000,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<int>("CancelCutoffMinutes")
                         .HasColumnType("int");
 
+                    b.Property<string>("ClosedMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -963,6 +1020,12 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<int>("Mode")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("MostPerDay")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("MostPerWeek")
                         .HasColumnType("int");
 
                     b.Property<int>("MoveCutoffMinutes")
@@ -1100,6 +1163,178 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("TimeOff", (string)null);
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("MadeBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("WaitingEntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppointmentId");
+
+                    b.HasIndex("WaitingEntryId");
+
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.ToTable("TimeOffers");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("AddedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ConsentTextVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("ContactEmail")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.Property<string>("ContactEmailNormalised")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("ContactPhone")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("int");
+
+                    b.Property<TimeOnly>("EarliestTime")
+                        .HasColumnType("time");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly>("FirstDate")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly>("LastDate")
+                        .HasColumnType("date");
+
+                    b.Property<TimeOnly>("LatestTime")
+                        .HasColumnType("time");
+
+                    b.Property<int?>("PractitionerId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("nvarchar(12)");
+
+                    b.Property<DateTime>("RestsUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("ServiceId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Unanswered")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ContactEmailNormalised");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("PractitionerId");
+
+                    b.HasIndex("ServiceId");
+
+                    b.HasIndex("State", "LastDate");
+
+                    b.HasIndex("State", "Since");
+
+                    b.ToTable("WaitingList", (string)null);
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingLink", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nchar(64)")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("EntryId");
+
+                    b.ToTable("WaitingLinks");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyBreak", b =>
                 {
                     b.Property<int>("Id")
@@ -1161,6 +1396,17 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
 
+                    b.Property<string>("RegisteredWith")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<DateOnly?>("RegistrationEnds")
+                        .HasColumnType("date");
+
+                    b.Property<string>("RegistrationNumber")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1170,6 +1416,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
 
                     b.HasIndex("Slug")
                         .IsUnique()
@@ -1181,6 +1431,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
             modelBuilder.Entity("SmpClinic.Web.Model.Room", b =>
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
+
+                    b.Property<string>("Equipment")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
 
                     b.HasDiscriminator().HasValue("room");
                 });
@@ -1233,6 +1487,21 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", null)
+                        .WithMany()
+                        .HasForeignKey("PractitionersId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomsId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -1349,6 +1618,23 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.OfferedTime", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.TimeOffer", null)
+                        .WithMany("Times")
+                        .HasForeignKey("OfferId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.OutboxMessage", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
@@ -1378,6 +1664,52 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SmpClinic.Web.Model.WaitingEntry", "WaitingEntry")
+                        .WithMany("Offers")
+                        .HasForeignKey("WaitingEntryId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("Appointment");
+
+                    b.Navigation("WaitingEntry");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SmpClinic.Web.Model.Service", "Service")
+                        .WithMany()
+                        .HasForeignKey("ServiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
+
+                    b.Navigation("Service");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingLink", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.WaitingEntry", "Entry")
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Entry");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyBreak", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.WeeklyHours", null)
@@ -1399,6 +1731,16 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
                 {
                     b.Navigation("Consents");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.TimeOffer", b =>
+                {
+                    b.Navigation("Times");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.WaitingEntry", b =>
+                {
+                    b.Navigation("Offers");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.WeeklyHours", b =>
