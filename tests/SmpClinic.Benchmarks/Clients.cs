@@ -68,7 +68,7 @@ internal sealed partial class Clients(string site, string folder, bool quick)
         ]);
     }
 
-    private async Task<Desk> OpenAsync(Clinic clinic)
+    private static async Task<Desk> OpenAsync(Clinic clinic)
     {
         await clinic.SeedAsync();
         await clinic.OpenAsync();

@@ -52,7 +52,7 @@ public sealed class AccessMatrixTests
                 foreach (var person in People)
                 {
                     var browser = endpoint.Key == "/staff/sign-out" ? await BrowserAsync(site, person) : browsers[person];
-                    var path = PathOf(endpoint.First(), person, link.Split('/')[2], endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : endpoint.Key.StartsWith("/staff/clients/", StringComparison.Ordinal) ? records["id"] : own.Id, records);
+                    var path = PathOf(endpoint.First(), person, link.Split('/')[2], endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : endpoint.Key.StartsWith("/staff/clients/", StringComparison.Ordinal) ? records["id"] : own.Id, own.RoomId, records);
                     outcomes.Add(await OutcomeAsync(browser, verb, path));
                     cells++;
                 }
@@ -109,7 +109,7 @@ public sealed class AccessMatrixTests
     }
 
     /// <summary>What exists, for whoever may know of it: the client alone has the link; the appointment is Tom's, the practitioner here is Maya.</summary>
-    private static string PathOf(RouteEndpoint endpoint, string person, string secret, Guid id, Dictionary<string, Guid> records) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
+    private static string PathOf(RouteEndpoint endpoint, string person, string secret, Guid id, int? room, Dictionary<string, Guid> records) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
         string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternLiteralPart literal => literal.Content,
@@ -119,6 +119,7 @@ public sealed class AccessMatrixTests
             RoutePatternParameterPart of when records.TryGetValue(of.Name, out var record) => record.ToString(),
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
+            RoutePatternParameterPart { Name: "room" } => room?.ToString(CultureInfo.InvariantCulture) ?? "none",
             RoutePatternParameterPart { Name: "status" } => "404",
             _ => "none",
         }))));

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("425b21d3-87a0-4483-aae4-4888f140c4b0"), entityTypeCount: 41)
+            : base(skipDetectChanges: false, modelId: new Guid("65528f77-3743-4da4-8ff7-134168990bd0"), entityTypeCount: 45)
         {
         }
 
@@ -24,11 +24,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserRole = IdentityUserRoleEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
+            var practitionerRooms = PractitionerRoomsEntityType.Create(this);
             var servicePractitioners = ServicePractitionersEntityType.Create(this);
             var serviceRooms = ServiceRoomsEntityType.Create(this);
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clientAlert = ClientAlertEntityType.Create(this);
@@ -42,6 +44,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var consentRecord = ConsentRecordEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
+            var figure = FigureEntityType.Create(this);
+            var figureChange = FigureChangeEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
@@ -65,6 +69,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, identityRole);
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, clinicUser);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, clinicUser);
+            PractitionerRoomsEntityType.CreateForeignKey1(practitionerRooms, practitioner);
+            PractitionerRoomsEntityType.CreateForeignKey2(practitionerRooms, room);
             ServicePractitionersEntityType.CreateForeignKey1(servicePractitioners, practitioner);
             ServicePractitionersEntityType.CreateForeignKey2(servicePractitioners, service);
             ServiceRoomsEntityType.CreateForeignKey1(serviceRooms, room);
@@ -74,6 +80,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            CalendarFeedLinkEntityType.CreateForeignKey1(calendarFeedLink, practitioner);
             ClientAlertEntityType.CreateForeignKey1(clientAlert, client);
             ClientContactBeforeEntityType.CreateForeignKey1(clientContactBefore, client);
             ClientMergeEntityType.CreateForeignKey1(clientMerge, client);
@@ -98,8 +105,10 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
 
             ServiceEntityType.CreateSkipNavigation1(service, practitioner, servicePractitioners);
             ServiceEntityType.CreateSkipNavigation2(service, room, serviceRooms);
-            PractitionerEntityType.CreateSkipNavigation1(practitioner, service, servicePractitioners);
-            RoomEntityType.CreateSkipNavigation1(room, service, serviceRooms);
+            PractitionerEntityType.CreateSkipNavigation1(practitioner, room, practitionerRooms);
+            PractitionerEntityType.CreateSkipNavigation2(practitioner, service, servicePractitioners);
+            RoomEntityType.CreateSkipNavigation1(room, practitioner, practitionerRooms);
+            RoomEntityType.CreateSkipNavigation2(room, service, serviceRooms);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleEntityType.CreateAnnotations(identityRole);
@@ -108,11 +117,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
+            PractitionerRoomsEntityType.CreateAnnotations(practitionerRooms);
             ServicePractitionersEntityType.CreateAnnotations(servicePractitioners);
             ServiceRoomsEntityType.CreateAnnotations(serviceRooms);
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClientAlertEntityType.CreateAnnotations(clientAlert);
@@ -126,6 +137,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
+            FigureEntityType.CreateAnnotations(figure);
+            FigureChangeEntityType.CreateAnnotations(figureChange);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);

@@ -173,6 +173,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.Property<int>("PractitionersId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RoomsId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PractitionersId", "RoomsId");
+
+                    b.HasIndex("RoomsId");
+
+                    b.ToTable("PractitionerRooms");
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.Property<int>("PractitionersId")
@@ -294,6 +309,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<int>("ServiceId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("Start")
                         .HasColumnType("TEXT");
 
@@ -314,8 +332,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
 
                     b.HasIndex("RoomId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Start");
 
                     b.HasIndex("ClientId", "Start");
@@ -328,6 +344,8 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .HasFilter("ClientId IS NOT NULL");
 
                     b.HasIndex("PractitionerId", "Start");
+
+                    b.HasIndex("ServiceId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
 
@@ -399,6 +417,35 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasIndex("ClientId", "At");
 
                     b.ToTable("Audit", (string)null);
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.CalendarFeedLink", b =>
+                {
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PractitionerId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeedLinks");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.ClaimedCell", b =>
@@ -850,6 +897,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<DateOnly>("Date")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("InAddition")
+                        .HasColumnType("INTEGER");
+
                     b.Property<TimeOnly?>("Opens")
                         .HasColumnType("TEXT");
 
@@ -896,6 +946,87 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasDiscriminator<string>("Kind").HasValue("DiaryResource");
 
                     b.UseTphMappingStrategy();
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.Figure", b =>
+                {
+                    b.Property<int>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Came")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Confirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Declined")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadLonger")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LeadMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinFourWeeks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinThreeDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinTwoWeeks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinWeek")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NoShow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Grain", "PractitionerId", "Kind", "Key", "From");
+
+                    b.HasIndex("Grain", "From");
+
+                    b.ToTable("Figures");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.FigureChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("FigureChanges");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.IdempotencyKey", b =>
@@ -1098,6 +1229,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<int>("CancelCutoffMinutes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClosedMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1114,6 +1249,12 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Mode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostPerWeek")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MoveCutoffMinutes")
@@ -1480,6 +1621,17 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
 
+                    b.Property<string>("RegisteredWith")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("RegistrationEnds")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegistrationNumber")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1488,6 +1640,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.HasIndex("Slug")
@@ -1499,6 +1655,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
             modelBuilder.Entity("SmpClinic.Web.Model.Room", b =>
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
+
+                    b.Property<string>("Equipment")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
 
                     b.HasDiscriminator().HasValue("room");
                 });
@@ -1551,6 +1711,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", null)
+                        .WithMany()
+                        .HasForeignKey("PractitionersId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomsId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -1626,6 +1801,17 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Appointment");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.CalendarFeedLink", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.ClientAlert", b =>

@@ -174,6 +174,7 @@ public sealed class GapDesk(
             Room = where,
             ClientId = client,
             Status = AppointmentStatus.Confirmed,
+            Source = BookingSource.Staff,
             Start = visit.Start,
             End = rules.EndOf(visit.Start),
             FirstCell = cells.First,
