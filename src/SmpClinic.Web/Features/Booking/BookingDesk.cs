@@ -221,6 +221,7 @@ public sealed class BookingDesk(
             Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId),
             Room = service.Rooms.FirstOrDefault(r => r.Id == slot.RoomId),
             Status = service.Policy == BookingPolicy.Instant ? AppointmentStatus.Confirmed : AppointmentStatus.Requested,
+            Source = BookingSource.Website,
             Start = slot.Start,
             End = slot.End,
             FirstCell = cells.First,

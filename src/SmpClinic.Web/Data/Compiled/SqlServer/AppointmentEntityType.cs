@@ -21,7 +21,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 "SmpClinic.Web.Model.Appointment",
                 typeof(Appointment),
                 baseEntityType,
-                propertyCount: 28,
+                propertyCount: 29,
                 navigationCount: 5,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 9,
@@ -228,6 +228,14 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 fieldInfo: typeof(Appointment).GetField("<ServiceId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
             serviceId.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var source = runtimeEntityType.AddProperty(
+                "Source",
+                typeof(BookingSource),
+                propertyInfo: typeof(Appointment).GetProperty("Source", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Appointment).GetField("<Source>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+            source.SetSentinelFromProviderValue(0);
+            source.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
             var start = runtimeEntityType.AddProperty(
                 "Start",

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d8c3c668-d1de-4b52-932a-28bf5257be1f"), entityTypeCount: 36)
+            : base(skipDetectChanges: false, modelId: new Guid("918f9a03-8fa2-4329-8fb8-88037cab7905"), entityTypeCount: 39)
         {
         }
 
@@ -30,6 +30,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
@@ -37,6 +38,8 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var consentRecord = ConsentRecordEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
+            var figure = FigureEntityType.Create(this);
+            var figureChange = FigureChangeEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
@@ -71,6 +74,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            CalendarFeedLinkEntityType.CreateForeignKey1(calendarFeedLink, practitioner);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
@@ -107,6 +111,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
@@ -114,6 +119,8 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
+            FigureEntityType.CreateAnnotations(figure);
+            FigureChangeEntityType.CreateAnnotations(figureChange);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);

@@ -21,7 +21,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.Appointment",
                 typeof(Appointment),
                 baseEntityType,
-                propertyCount: 28,
+                propertyCount: 29,
                 navigationCount: 5,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 9,
@@ -204,6 +204,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 propertyInfo: typeof(Appointment).GetProperty("ServiceId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Appointment).GetField("<ServiceId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
+
+            var source = runtimeEntityType.AddProperty(
+                "Source",
+                typeof(BookingSource),
+                propertyInfo: typeof(Appointment).GetProperty("Source", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Appointment).GetField("<Source>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+            source.SetSentinelFromProviderValue(0);
 
             var start = runtimeEntityType.AddProperty(
                 "Start",

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6e60ed61-7806-4305-8b7b-df1be6b638e6"), entityTypeCount: 36)
+            : base(skipDetectChanges: false, modelId: new Guid("bbf10f21-0556-49de-b590-0f05c1a9de61"), entityTypeCount: 39)
         {
         }
 
@@ -30,6 +30,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
@@ -37,6 +38,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var consentRecord = ConsentRecordEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
+            var figure = FigureEntityType.Create(this);
+            var figureChange = FigureChangeEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
@@ -71,6 +74,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            CalendarFeedLinkEntityType.CreateForeignKey1(calendarFeedLink, practitioner);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
@@ -107,6 +111,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
@@ -114,6 +119,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
+            FigureEntityType.CreateAnnotations(figure);
+            FigureChangeEntityType.CreateAnnotations(figureChange);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
