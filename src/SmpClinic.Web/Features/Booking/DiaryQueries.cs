@@ -74,6 +74,12 @@ internal sealed class DiaryQueries
             .Where(h => h.ServiceId == service && h.Start >= start && h.Start < end && h.ExpiresAt > now && h.Id != own)
             .Select(h => h.Start));
 
+    private readonly Func<ClinicDb, int, Instant, Instant, Instant, Guid, IAsyncEnumerable<Instant>> _offered = EF.CompileAsyncQuery(
+        (ClinicDb db, int service, Instant start, Instant end, Instant now, Guid own) => db.TimeOffers
+            .Where(o => o.State == OfferState.Open && o.ExpiresAt > now && o.WaitingEntry!.ServiceId == service && o.Id != own)
+            .SelectMany(o => o.Times).Where(t => t.Start >= start && t.Start < end)
+            .Select(t => t.Start));
+
     private readonly Func<ClinicDb, string, IAsyncEnumerable<Service>> _serviceToBook = EF.CompileAsyncQuery(
         (ClinicDb db, string slug) => db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery().Where(s => s.Slug == slug && s.Active));
 
@@ -188,12 +194,16 @@ internal sealed class DiaryQueries
     /// <summary>Who works in which rooms; nobody is in it who works in any.</summary>
     public Task<List<Place>> PlacesAsync(ClinicDb db, CancellationToken cancellationToken) => ListAsync(_places(db), cancellationToken);
 
-    /// <summary>When the visits of a service start that there are in a span, and those that visitors hold; one's own left out.</summary>
+    /// <summary>
+    /// When the visits of a service start that there are in a span, those that visitors hold, and those kept for somebody on the waiting list;
+    /// one's own left out. A time proposed for a request is not one more visit: the request is counted already.
+    /// </summary>
     public async Task<List<Instant>> VisitsAsync(ClinicDb db, int service, Interval span, Instant now, Guid? own, CancellationToken cancellationToken)
     {
         var mine = own ?? Guid.Empty;
         var visits = await ListAsync(_visits(db, service, span.Start, span.End, mine), cancellationToken);
         visits.AddRange(await ListAsync(_held(db, service, span.Start, span.End, now, mine), cancellationToken));
+        visits.AddRange(await ListAsync(_offered(db, service, span.Start, span.End, now, mine), cancellationToken));
         return visits;
     }
 

@@ -31,6 +31,11 @@ public sealed class RuleBookTests
         ["a break moved"] = async db => (await db.Set<WeeklyBreak>().FirstAsync()).End = new(15, 0),
         ["other hours on a date"] = async db => db.DatedHours.Add(new() { PractitionerId = (await MayaAsync(db)).Id, Date = new(2026, 12, 10) }),
         ["an absence"] = async db => db.TimeOff.Add(new() { PractitionerId = (await MayaAsync(db)).Id, Start = Instant.FromUtc(2026, 12, 10, 9, 0), End = Instant.FromUtc(2026, 12, 10, 17, 0) }),
+        ["hours in addition"] = async db => db.DatedHours.Add(new() { PractitionerId = (await MayaAsync(db)).Id, Date = new(2026, 12, 10), Opens = new(19, 0), Closes = new(20, 0), InAddition = true }),
+        ["a registration that ends"] = async db => (await MayaAsync(db)).RegistrationEnds = new(2026, 12, 10),
+        ["somebody works in one room"] = async db => (await db.Practitioners.Include(p => p.Rooms).FirstAsync()).Rooms.Add(await db.Rooms.FirstAsync()),
+        ["booking is closed"] = async db => (await VideoAsync(db)).ClosedMessage = "Closed",
+        ["a limit"] = async db => (await VideoAsync(db)).MostPerWeek = 3,
         ["a closure"] = db => Task.FromResult(db.Closures.Add(new() { From = new(2026, 12, 10), Until = new(2026, 12, 10), Reason = "Stocktaking" })),
     };
 

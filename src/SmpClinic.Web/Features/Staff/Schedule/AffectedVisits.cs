@@ -26,6 +26,9 @@ public sealed record AffectedVisit(
     public static string KeyOf(Guid id) => id.ToString("N")[20..];
 }
 
+/// <summary>A time kept for somebody's answer that a change would take from them.</summary>
+public sealed record AffectedTime(Guid? AppointmentId, string ServiceName, string PractitionerName, Instant Start);
+
 /// <summary>A time that a visit could be moved to, before the change as well as after it.</summary>
 public sealed record OtherTime(Instant Start, string PractitionerSlug, string PractitionerName);
 
@@ -36,13 +39,19 @@ internal static class AffectedVisits
     public static async Task<List<AffectedVisit>> ReadAsync(
         ClinicDb db, RuleSnapshot? before, RuleSnapshot after, RuleEffect effect, ClinicCalendar calendar, Instant now, CancellationToken cancellationToken)
     {
+        if (!effect.BearsOnVisits)
+        {
+            return [];
+        }
+
         // A visit belongs to the evening it began in; no visit lasts a day.
         var today = calendar.DateOf(now);
         var first = calendar.DayOf(LocalDate.Max(today, effect.From ?? today).PlusDays(-1)).Start;
         Instant? end = effect.Until is { } until ? calendar.DayOf(until).End : null;
-        var only = effect.Only?.Id;
+        var (only, service, room) = (effect.Only?.Id, effect.OfService?.Id, effect.InRoom?.Id);
         var visits = await db.Appointments.AsNoTracking()
             .Where(a => a.Start >= first && a.End > now && (end == null || a.Start < end) && (only == null || a.PractitionerId == only)
+                && (service == null || a.ServiceId == service) && (room == null || a.RoomId == room)
                 && (a.Status == AppointmentStatus.Requested || a.Status == AppointmentStatus.Confirmed))
             .OrderBy(a => a.Start)
             .Select(a => new AffectedVisit(
@@ -52,6 +61,37 @@ internal static class AffectedVisits
         [
             .. visits.Select(v => v with { Why = after.Against(v, calendar) & ~(before?.Against(v, calendar) ?? VisitTrouble.None) })
                 .Where(v => v.Why != VisitTrouble.None),
+        ];
+    }
+
+    /// <summary>The times kept for somebody's answer that could be taken before and not after.</summary>
+    public static async Task<List<AffectedTime>> KeptAsync(
+        ClinicDb db, RuleSnapshot before, RuleSnapshot after, RuleEffect effect, ClinicCalendar calendar, Instant now, CancellationToken cancellationToken)
+    {
+        if (!effect.BearsOnVisits)
+        {
+            return [];
+        }
+
+        var times = await db.TimeOffers.AsNoTracking().Where(o => o.State == OfferState.Open && o.ExpiresAt > now)
+            .SelectMany(o => o.Times, (o, t) => new
+            {
+                o.AppointmentId,
+                ServiceId = o.AppointmentId != null ? o.Appointment!.ServiceId : o.WaitingEntry!.ServiceId,
+                ServiceName = o.AppointmentId != null ? o.Appointment!.Service!.Name : o.WaitingEntry!.Service!.Name,
+                t.Start,
+                t.End,
+                t.PractitionerId,
+                PractitionerName = t.Practitioner!.Name,
+                t.RoomId,
+            })
+            .OrderBy(t => t.Start).ToListAsync(cancellationToken);
+        return
+        [
+            .. times.Where(t => t.Start > now)
+                .Select(t => (Time: t, Visit: new AffectedVisit(Guid.Empty, 0, string.Empty, string.Empty, t.ServiceId, t.ServiceName, t.PractitionerId, t.PractitionerName, t.RoomId, t.Start, t.End)))
+                .Where(t => (after.Against(t.Visit, calendar) & ~before.Against(t.Visit, calendar)) != VisitTrouble.None)
+                .Select(t => new AffectedTime(t.Time.AppointmentId, t.Time.ServiceName, t.Time.PractitionerName, t.Time.Start)),
         ];
     }
 }

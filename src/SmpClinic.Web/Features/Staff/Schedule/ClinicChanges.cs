@@ -84,7 +84,7 @@ public sealed record RoomChange(int? Id, string Name, string? Equipment, bool Ac
         sheet.Touch(room);
 
         var after = Words(room, sheet);
-        return new(Name, [.. before.Zip(after).Select(pair => new RuleLine(pair.First.Label, Id is null ? string.Empty : pair.First.Value, pair.Second.Value))]) { Root = Id is null ? null : room };
+        return new(Name, [.. before.Zip(after).Select(pair => new RuleLine(pair.First.Label, Id is null ? string.Empty : pair.First.Value, pair.Second.Value))]) { Root = Id is null ? null : room, InRoom = room };
     }
 
     private static (string Label, string Value)[] Words(Room room, RuleSheet sheet) =>

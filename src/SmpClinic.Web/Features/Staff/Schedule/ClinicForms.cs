@@ -22,6 +22,9 @@ public sealed class ClosureForm : RuleForm
     /// <summary>Suggested holidays ticked, as dates with their nation.</summary>
     public List<string> Holidays { get; set; } = [];
 
+    /// <summary>Whose holidays were ticked.</summary>
+    public string? Nation => Holidays.FirstOrDefault()?.Split(':')[0];
+
     /// <summary>The closure to be taken away; empty for new ones.</summary>
     public string? Remove { get; set; }
 

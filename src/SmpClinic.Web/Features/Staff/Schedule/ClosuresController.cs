@@ -29,7 +29,7 @@ public sealed class ClosuresController(ScheduleDesk schedule, RuleDesk desk) : R
     {
         var errors = new FormErrors();
         var way = new RuleWay(string.IsNullOrEmpty(form.Remove) ? "Close the clinic" : "Open the clinic again", "/staff/schedule/closures");
-        return AnswerAsync(caller, form, form.TryRead(schedule.Today, errors), errors, way, again => ShowAsync(caller, form, again, nation: null, done: null, cancellationToken), cancellationToken);
+        return AnswerAsync(caller, form, form.TryRead(schedule.Today, errors), errors, way, again => ShowAsync(caller, form, again, form.Nation, done: null, cancellationToken), cancellationToken);
     }
 
     private async Task<IActionResult> ShowAsync(StaffCaller caller, ClosureForm form, FormAgain again, string? nation, string? done, CancellationToken cancellationToken)

@@ -40,6 +40,9 @@ public sealed record PreviewPage(RuleWay Way, RulePreview Preview, IReadOnlyList
     /// <summary>Whether saving was stopped because visits came up that had not been shown.</summary>
     public bool Unseen { get; init; }
 
+    /// <summary>Whether something is taken away by a button, and nothing was typed.</summary>
+    public bool IsTakingAway => Fields.Any(one => one is { Key: "Remove", Value.Length: > 0 } or { Key: nameof(DateForm.Kind), Value: nameof(DatedKind.Usual) });
+
     /// <summary>The keys of the visits shown.</summary>
     public string Seen => string.Join('.', Preview.Affected.Select(visit => visit.Key));
 }

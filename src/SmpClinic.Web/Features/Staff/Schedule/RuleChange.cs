@@ -29,6 +29,15 @@ public sealed record RuleEffect(string About, IReadOnlyList<RuleLine> Lines)
     /// <summary>The one practitioner it bears on; null where it bears on all.</summary>
     public Practitioner? Only { get; init; }
 
+    /// <summary>The one service it bears on; null where it bears on all.</summary>
+    public Service? OfService { get; init; }
+
+    /// <summary>The one room it bears on; null where it bears on all.</summary>
+    public Room? InRoom { get; init; }
+
+    /// <summary>Whether it can leave a visit where the rules no longer have it.</summary>
+    public bool BearsOnVisits { get; init; } = true;
+
     /// <summary>The first clinic date it bears on; null for at once.</summary>
     public LocalDate? From { get; init; }
 

@@ -50,7 +50,11 @@ public sealed record RuleOutcome(RuleEnd End)
 /// <param name="Affected">The visits that it leaves where the rules no longer have them.</param>
 /// <param name="Offers">What visitors would be offered.</param>
 /// <param name="From">The first date of that.</param>
-public sealed record RulePreview(RuleEffect Effect, IReadOnlyList<AffectedVisit> Affected, IReadOnlyList<ComparedOffer> Offers, LocalDate From);
+public sealed record RulePreview(RuleEffect Effect, IReadOnlyList<AffectedVisit> Affected, IReadOnlyList<ComparedOffer> Offers, LocalDate From)
+{
+    /// <summary>Times kept for an answer that could not be taken any more.</summary>
+    public IReadOnlyList<AffectedTime> Kept { get; init; } = [];
+}
 
 /// <summary>
 /// Changes of what is laid down about the diary: looked at without saving anything, or saved with their entry of history. No change
@@ -93,7 +97,10 @@ public sealed class RuleDesk(
             };
         }
 
-        return outcome with { Preview = new(effect, affected, await comparison.ReadAsync(effect, cancellationToken), comparison.FirstOf(effect)) };
+        return outcome with
+        {
+            Preview = new(effect, affected, await comparison.ReadAsync(effect, cancellationToken), comparison.FirstOf(effect)) { Kept = outcome.Preview.Kept },
+        };
     }
 
     /// <summary>Saves a change, if all the visits it affects were shown, and asks the clients of some of them to choose another time.</summary>
@@ -158,8 +165,10 @@ public sealed class RuleDesk(
             return (new(RuleEnd.Stale) { Version = root.Version, Preview = new(effect, [], [], default) }, null, []);
         }
 
-        var affected = await AffectedVisits.ReadAsync(db, before, new(sheet), effect, calendar, now, cancellationToken);
-        return (new(RuleEnd.Good) { Version = effect.Root?.Version, Preview = new(effect, affected, [], default) }, sheet, affected);
+        var after = new RuleSnapshot(sheet);
+        var affected = await AffectedVisits.ReadAsync(db, before, after, effect, calendar, now, cancellationToken);
+        var kept = await AffectedVisits.KeptAsync(db, before, after, effect, calendar, now, cancellationToken);
+        return (new(RuleEnd.Good) { Version = effect.Root?.Version, Preview = new(effect, affected, [], default) { Kept = kept } }, sheet, affected);
     }
 
     private async Task AskAsync(ClinicDb db, StaffCaller caller, List<Guid> visits, Instant now, CancellationToken cancellationToken)

@@ -99,7 +99,7 @@ public sealed record ServiceChange(string Slug, bool IsNew, string Name) : RuleC
         sheet.Touch(service);
 
         var after = Words(service, sheet);
-        return new(Slug, [.. before.Zip(after).Select(pair => new RuleLine(pair.First.Label, IsNew ? string.Empty : pair.First.Value, pair.Second.Value))]) { Root = IsNew ? null : service };
+        return new(Slug, [.. before.Zip(after).Select(pair => new RuleLine(pair.First.Label, IsNew ? string.Empty : pair.First.Value, pair.Second.Value))]) { Root = IsNew ? null : service, OfService = service };
     }
 
     private void Write(Service service)
@@ -164,6 +164,6 @@ public sealed record ClosedChange(IReadOnlySet<string> Slugs, string Message) : 
             lines.Add(new(service.Name, before is null ? "open" : "closed: " + before, service.ClosedMessage is null ? "open" : "closed: " + service.ClosedMessage));
         }
 
-        return new("booking", lines);
+        return new("booking", lines) { BearsOnVisits = false };
     }
 }

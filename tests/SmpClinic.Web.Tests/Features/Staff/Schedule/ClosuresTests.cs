@@ -45,6 +45,8 @@ public sealed class ClosuresTests
         Assert.Equal(before + 1, await site.InDatabaseAsync(db => db.Closures.CountAsync()));
         Assert.DoesNotContain("Scotland:2027-01-04", (await Page.GetAsync(browser, Address + "?nation=Scotland")).Body, StringComparison.Ordinal);
         (await scottish.Form(Show).Fill("Holidays", "Scotland:2027-01-05").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity);
+        var again = (await scottish.Form(Show).Fill("Holidays", "Scotland:2027-11-30").Fill("From", "soon").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Enter a date");
+        Assert.NotNull(again.Html.QuerySelector("input[value='Scotland:2027-11-30'][checked]"));
         (await scottish.Form(Show).SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Enter a date");
         (await scottish.Form(Show).Fill("From", "2026-12-20").Fill("Until", "2026-12-19").Fill("Reason", "x").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("not before the first");
     }

@@ -1,7 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Tests.Features.Booking;
 using Xunit;
@@ -121,6 +124,27 @@ public sealed class TimeOffTests
 
         (await again.Form(Show).Fill("From", "2026-10-01").Fill("Until", "2026-10-02").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("has not passed");
         Assert.Equal(before, await site.EverythingAsync());
+    }
+
+    [Fact]
+    public async Task A_time_kept_for_an_answer_that_the_holiday_takes_is_shown_and_cannot_be_taken_afterwards()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        var request = await site.BookAsync(StaffDiary.Thursday - Duration.FromDays(1));
+        var offer = await site.ProposeAsync(request, new ProposedStart(StaffDiary.Thursday, StaffDiary.Maya));
+        var browser = await site.SignInAsync(StaffRoles.Administrator);
+
+        var preview = await PreviewAsync(browser, Address, Holiday);
+        preview.Is(HttpStatusCode.OK).Says("No visit to come is affected.").Says("1 time is kept for an answer and could not be taken any more");
+        Assert.NotNull(preview.Html.QuerySelector($"main a[href='/staff/appointments/{request.Id}']"));
+        (await preview.Form("Save").SubmitAsync()).Is(HttpStatusCode.Found);
+
+        await using var scope = site.Services.CreateAsyncScope();
+        var outcome = await scope.ServiceProvider.GetRequiredService<AppointmentCommands>()
+            .PickAsync(new(request.Id, null, Actor.Client), offer.Id, offer.Times[0].Id, TestContext.Current.CancellationToken);
+        Assert.Equal(Refusal.NotWorking, outcome.Why);
+        Assert.Equal(request.Start, (await site.NowAsync(request)).Start);
+        await BookingSteps.DiaryIsSoundAsync(site);
     }
 
     [Fact]

@@ -24,16 +24,48 @@ public sealed class ServicesTests
         await using var site = await BookingSteps.BusySiteAsync();
         await site.BookAsync(StaffDiary.Thursday);
         var before = await site.VisitsAsync();
+        var stamps = await StampsAsync();
         var browser = await site.SignInAsync(StaffRoles.Administrator);
 
         await SaveAsync(browser, Consultation, form => form.Fill("Length", "90").Fill("StepMinutes", "60").Fill("Price", "42.50"));
 
+        // Lists of times and kept pages on every node go by these two.
+        var after = await StampsAsync();
+        Assert.NotEqual(stamps.GetValueOrDefault(Stamp.Rules), after[Stamp.Rules]);
+        Assert.Equal(stamps.GetValueOrDefault(Stamp.Content) + 1, after[Stamp.Content]);
         Assert.Equal(before, await site.VisitsAsync());
         var offered = await BookingSteps.OfferedAsync(site.Visitor(), StaffDiary.OnRequest, new(2026, 12, 11), 1, StaffDiary.Maya);
         Assert.All(offered, start => Assert.Equal(0, start.InUtc().Minute));
         (await site.GetAsync("/book/" + StaffDiary.OnRequest)).Says("90 minutes").Says("£42.50");
         var entry = (await site.RulesHistoryAsync())[0];
         Assert.Equal("smp-consultation: Length: 45 minutes → 90 minutes; A start every: 15 minutes → 60 minutes; Price: £30 → £42.50", entry.Detail);
+
+        Task<Dictionary<string, long>> StampsAsync() => site.InDatabaseAsync(db => db.Stamps.ToDictionaryAsync(s => s.Name, s => s.Number));
+    }
+
+    [Fact]
+    public async Task A_place_kept_for_somebody_on_the_waiting_list_counts_for_all_but_them()
+    {
+        await using var site = await BookingSteps.BusySiteAsync();
+        await SaveAsync(await site.SignInAsync(StaffRoles.Administrator), Consultation, form => form.Fill("MostPerDay", "1"));
+        var visit = await site.BookAsync(StaffDiary.Thursday + Duration.FromDays(1));
+        await site.InDatabaseAsync(db =>
+        {
+            var entry = new WaitingEntry
+            {
+                Reference = "WAIT-1", ServiceId = visit.ServiceId, State = WaitingState.Offered, Days = 127, EarliestTime = new(8, 0), LatestTime = new(20, 0), FirstDate = Thursday, LastDate = Thursday,
+                ContactName = "Wanda Quennell", ContactEmail = "wanda@example.com", ContactEmailNormalised = "wanda@example.com", ContactPhone = "+447700900321", ConsentTextVersion = "1", CreatedAt = site.Now, Since = site.Now, RestsUntil = site.Now,
+            };
+            var offer = new TimeOffer { CreatedAt = site.Now, ExpiresAt = site.Now + Duration.FromHours(2) };
+            offer.Times.Add(new() { Start = StaffDiary.Thursday, End = StaffDiary.Thursday + Duration.FromMinutes(45), PractitionerId = visit.PractitionerId, RoomId = visit.RoomId });
+            entry.Offers.Add(offer);
+            db.Add(entry);
+            return db.SaveChangesAsync();
+        });
+
+        Assert.DoesNotContain(Thursday, await site.DatesAsync(StaffDiary.OnRequest, null, new(2026, 12, 7), 7));
+        site.Clock.Advance(TimeSpan.FromHours(3));
+        Assert.Contains(Thursday, await site.DatesAsync(StaffDiary.OnRequest, null, new(2026, 12, 7), 7));
     }
 
     [Theory]
