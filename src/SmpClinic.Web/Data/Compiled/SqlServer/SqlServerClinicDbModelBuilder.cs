@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("918f9a03-8fa2-4329-8fb8-88037cab7905"), entityTypeCount: 39)
+            : base(skipDetectChanges: false, modelId: new Guid("7bd91e9e-89d4-42a0-a8b7-df4467c020df"), entityTypeCount: 40)
         {
         }
 
@@ -36,6 +36,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var clinicClosure = ClinicClosureEntityType.Create(this);
             var clinicUser = ClinicUserEntityType.Create(this);
             var consentRecord = ConsentRecordEntityType.Create(this);
+            var contentVersion = ContentVersionEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
             var figure = FigureEntityType.Create(this);
@@ -117,6 +118,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
             ClinicUserEntityType.CreateAnnotations(clinicUser);
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
+            ContentVersionEntityType.CreateAnnotations(contentVersion);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
             FigureEntityType.CreateAnnotations(figure);

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bbf10f21-0556-49de-b590-0f05c1a9de61"), entityTypeCount: 39)
+            : base(skipDetectChanges: false, modelId: new Guid("9e7fde23-f39b-497a-8dd1-70917a83a5ad"), entityTypeCount: 40)
         {
         }
 
@@ -36,6 +36,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var clinicClosure = ClinicClosureEntityType.Create(this);
             var clinicUser = ClinicUserEntityType.Create(this);
             var consentRecord = ConsentRecordEntityType.Create(this);
+            var contentVersion = ContentVersionEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
             var figure = FigureEntityType.Create(this);
@@ -117,6 +118,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
             ClinicUserEntityType.CreateAnnotations(clinicUser);
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
+            ContentVersionEntityType.CreateAnnotations(contentVersion);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
             FigureEntityType.CreateAnnotations(figure);
