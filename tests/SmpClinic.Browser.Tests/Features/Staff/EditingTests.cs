@@ -57,6 +57,23 @@ public sealed class EditingTests(Chromium chromium)
         visitor.AssertQuiet();
     }
 
+    [Theory]
+    [InlineData(768)]
+    [InlineData(1280)]
+    public async Task Every_page_of_texts_meets_WCAG_2_2_AA_in_light_and_dark_and_fits_its_width(int width)
+    {
+        await using var desk = await chromium.VisitAsync(width);
+        await desk.SignInAsync("admin@example.com");
+        foreach (var path in (string[])["", "/faq/q2", "/faq/new", "/mail/BookingConfirmedEmail", "/journal/why-colour-fades", "/calculator/gbp-boost", "/team/maya-okafor/versions/0"])
+        {
+            await desk.GoAsync("/staff/content" + path);
+            await desk.CheckAsync();
+            await desk.CheckInTheDarkAsync();
+        }
+
+        desk.AssertQuiet();
+    }
+
     private static async Task EnterAsync(Visitor visitor, ILocator where)
     {
         await visitor.TabToAsync(where);
