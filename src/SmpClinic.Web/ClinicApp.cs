@@ -42,6 +42,7 @@ public static class ClinicApp
         services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
         services.AddSingleton<FigureFolding>();
+        services.AddSingleton<SiteTexts>();
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();

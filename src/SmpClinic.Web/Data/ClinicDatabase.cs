@@ -21,7 +21,7 @@ public static class ClinicDatabase
     /// <summary>Seconds one command goes on asking for a locked SQLite file. How long it then works is not bounded by it.</summary>
     private const int SqliteLockTimeout = 5;
 
-    /// <summary>Registers <see cref="ClinicDb"/>, its factory and <see cref="ClinicWrites"/>.</summary>
+    /// <summary>Registers <see cref="ClinicDb"/>, its factory, <see cref="ClinicWrites"/> and <see cref="ContentShelf"/>.</summary>
     /// <param name="services">The container.</param>
     /// <param name="provider">Which subclass.</param>
     /// <param name="connectionString">The database.</param>
@@ -43,6 +43,7 @@ public static class ClinicDatabase
 
         services.AddScoped(sp => sp.GetRequiredService<IDbContextFactory<ClinicDb>>().CreateDbContext());
         services.AddSingleton<ClinicWrites>();
+        services.AddSingleton<ContentShelf>();
         return services;
     }
 

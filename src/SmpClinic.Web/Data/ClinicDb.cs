@@ -73,6 +73,8 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Stamp> Stamps => Set<Stamp>();
 
+    public DbSet<ContentVersion> ContentVersions => Set<ContentVersion>();
+
     public DbSet<Figure> Figures => Set<Figure>();
 
     public DbSet<FigureChange> FigureChanges => Set<FigureChange>();

@@ -1,17 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using SmpClinic.Web.Data;
-using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Hosting;
 
 /// <summary>
-/// Names the state of everything visitors read: this release, its settings, and how often the content has changed since. Kept
+/// Names the state of everything visitors read: this release, its settings, and what of the clinic's own texts is read now. Kept
 /// pages carry the name in their key, so a page of an older state, or of another release beside this one, is never found again;
 /// nothing has to be thrown out anywhere.
 /// </summary>
-public sealed class ContentStamp(IDbContextFactory<ClinicDb> contexts, StartSettings settings)
+public sealed class ContentStamp(ContentShelf shelf, StartSettings settings)
 {
     private readonly string _release = ReleaseOf(settings);
 
@@ -24,9 +22,9 @@ public sealed class ContentStamp(IDbContextFactory<ClinicDb> contexts, StartSett
     /// <summary>Looks whether the content has changed. What was known stays where the database cannot be asked.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var number = await db.Stamps.Where(s => s.Name == Stamp.Content).Select(s => s.Number).FirstOrDefaultAsync(cancellationToken);
-        var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_release}-{number}");
+        // The texts are on the shelf before their state has its name: what is rendered under it is never older than it says.
+        var stored = await shelf.LookAsync(cancellationToken);
+        var name = $"{_release}-{stored.Name}";
         if (!string.Equals(name, _current, StringComparison.Ordinal))
         {
             _current = name;
@@ -56,6 +54,24 @@ public sealed class ContentStamp(IDbContextFactory<ClinicDb> contexts, StartSett
 public sealed class ContentStampWorker(ContentStamp stamp, TimeProvider time, ILogger<ContentStampWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
+
+    /// <summary>Before the first visitor comes, or as soon after as the database answers.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(PatienceAtStart);
+        try
+        {
+            await stamp.LookAsync(patience.Token);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.LogWarning(e, "The clinic's own texts cannot be read yet; until they can, the program's are shown");
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

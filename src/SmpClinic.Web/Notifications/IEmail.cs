@@ -16,4 +16,13 @@ public interface IEmail
 
     /// <summary>From when on the message no longer helps anybody and is not sent any more, UTC; null if it always does.</summary>
     Instant? UselessFrom => null;
+
+    /// <summary>When the visit was to be before it was moved, UTC, where the message tells of that.</summary>
+    Instant? PreviousStart => null;
+
+    /// <summary>What the mail desk calls it.</summary>
+    string Kind => GetType().Name;
+
+    /// <summary>Under what name the clinic may have set down words of its own for it; see <see cref="MailTemplates"/>.</summary>
+    string TemplateName => GetType().Name;
 }

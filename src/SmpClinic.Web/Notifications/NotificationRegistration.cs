@@ -13,6 +13,7 @@ public static class NotificationRegistration
     {
         services.AddOptions<MailSettings>().Bind(configuration.GetSection(MailSettings.Section)).PostConfigure(mail => Prepare(mail, environment)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailSettings>, MailSettingsCheck>();
+        services.AddSingleton<OwnWords>();
         services.AddSingleton<NotificationService>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<DeadLetters>();

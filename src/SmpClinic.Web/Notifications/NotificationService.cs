@@ -20,10 +20,12 @@ public sealed class NotificationService
     private readonly SiteSettings _site;
     private readonly MailSettings _mail;
     private readonly MailComposer _composer;
+    private readonly OwnWords _words;
 
     public NotificationService(
-        Sealer sealer, ClinicTime time, IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site, IOptions<MailSettings> mail)
+        Sealer sealer, ClinicTime time, IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site, IOptions<MailSettings> mail, OwnWords words)
     {
+        _words = words;
         (_sealer, _time, _clinic, _site, _mail) = (sealer, time, clinic.Value, site.Value, mail.Value);
         _composer = new MailComposer(mail, clinic);
     }
@@ -55,7 +57,7 @@ public sealed class NotificationService
         var entry = EntryOf(facts);
         var method = entry.Status == CalendarStatus.Cancelled ? CalendarMethod.Cancel : CalendarMethod.Request;
         var calendar = new CalendarPart(method, CalendarInvite.Render(entry, method, appointment.CalendarSequence, now));
-        var message = email(facts);
+        var message = _words.Of(email(facts), facts);
         if (message.UselessFrom is null && appointment.MailNumber > 0)
         {
             // One that may be dropped for being late must not take the place of one that may not; and before the first there is none.
@@ -161,7 +163,7 @@ public sealed class NotificationService
     {
         var row = new OutboxMessage
         {
-            Kind = email.GetType().Name,
+            Kind = email.Kind,
             Recipient = recipient,
             Subject = MailComposer.SubjectOf(email),
             Audience = audience,

@@ -120,6 +120,8 @@ public sealed class AccessMatrixTests
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
             RoutePatternParameterPart { Name: "room" } => room?.ToString(CultureInfo.InvariantCulture) ?? "none",
+            RoutePatternParameterPart { Name: "kind" } => "team",
+            RoutePatternParameterPart { Name: "number" } => "0",
             RoutePatternParameterPart { Name: "status" } => "404",
             _ => "none",
         }))));

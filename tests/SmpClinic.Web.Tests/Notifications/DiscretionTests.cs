@@ -65,7 +65,7 @@ public sealed partial class DiscretionTests
             Assert.All(Telling, word => Assert.DoesNotContain(word, outside, StringComparison.OrdinalIgnoreCase));
             Assert.DoesNotContain("canary", sent.Message.TextBody + sent.Message.HtmlBody, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("UK time (GMT)", sent.Message.TextBody, StringComparison.Ordinal);
-            Assert.Empty(Features.Content.ForbiddenWords.In(sent.Message.Subject + " " + sent.Message.TextBody + " " + new HtmlParser().ParseDocument(sent.Message.HtmlBody ?? string.Empty).Body!.TextContent));
+            Assert.Empty(SmpClinic.Web.Features.Content.ForbiddenWords.In(sent.Message.Subject + " " + sent.Message.TextBody + " " + new HtmlParser().ParseDocument(sent.Message.HtmlBody ?? string.Empty).Body!.TextContent));
         }
 
         Assert.All(bench.Transport.Sent, s => Assert.True(s.Message.Subject!.Length <= 80));

@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.OutputCaching;
 namespace SmpClinic.Web.Features.Content;
 
 [AllowAnonymous]
-public sealed class ContentController : Controller
+public sealed class ContentController(SiteTexts texts) : Controller
 {
     [HttpGet("/faq")]
     [OutputCache(PolicyName = "Content")]
-    public IActionResult Faq() => View(new FaqPage(Search: null));
+    public IActionResult Faq() => View(new FaqPage(texts.Present.Faq, Search: null));
 
     [HttpGet("/faq")]
     [WhenAsked("q")]
-    public IActionResult SearchFaq(string? q) => View("Faq", new FaqPage(q?[..Math.Min(q.Length, FaqList.LongestSearch)] ?? string.Empty));
+    public IActionResult SearchFaq(string? q) => View("Faq", new FaqPage(texts.Present.Faq, q?[..Math.Min(q.Length, FaqList.LongestSearch)] ?? string.Empty));
 
     [HttpGet("/prices")]
     [OutputCache(PolicyName = "Content")]
-    public IActionResult Prices() => View();
+    public IActionResult Prices() => View(texts.Present);
 
     [HttpGet("/contact")]
     [OutputCache(PolicyName = "Content")]

@@ -14,7 +14,7 @@ public sealed record FaqEntry(string Id, string Question, string Answer)
 /// <summary>Questions that belong together.</summary>
 public sealed record FaqGroup(string Id, string Heading, IReadOnlyList<FaqEntry> Entries);
 
-/// <summary>The questions of <c>/faq</c>, as they stand in <c>Faq.md</c>: the page, its search and what search engines read are made of them.</summary>
+/// <summary>The questions of <c>/faq</c> as the program brings them along, in <c>Faq.md</c>; what visitors read is <see cref="PublishedTexts.Faq"/>.</summary>
 public static class FaqList
 {
     /// <summary>The longest search that is looked for.</summary>
@@ -66,12 +66,13 @@ public static class FaqList
 }
 
 /// <summary>The page of questions.</summary>
+/// <param name="Groups">All of them, as they stand.</param>
 /// <param name="Search">What was looked for; null where nothing was.</param>
-public sealed record FaqPage(string? Search)
+public sealed record FaqPage(IReadOnlyList<FaqGroup> Groups, string? Search)
 {
     /// <summary>Whether a question is shown.</summary>
     public bool Shows(FaqEntry entry) => string.IsNullOrWhiteSpace(Search) || FaqList.Matches(entry, Search);
 
     /// <summary>How many are shown.</summary>
-    public int Found => FaqList.All.Count(Shows);
+    public int Found => Groups.SelectMany(group => group.Entries).Count(Shows);
 }

@@ -9,7 +9,7 @@ namespace SmpClinic.Web.Features.Content;
 
 /// <summary>The addresses that programs ask for.</summary>
 [AllowAnonymous]
-public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site) : Controller
+public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site, SiteTexts texts) : Controller
 {
     // Renewed by hand at the yearly review: a date that moved by itself would promise a review that nobody did.
     private const string SecurityContactExpires = "2027-11-01T00:00:00Z";
@@ -19,7 +19,7 @@ public sealed class MachineFilesController(IOptions<ClinicDetails> clinic, IOpti
     public IActionResult Sitemap()
     {
         XNamespace ns = "http://www.sitemaps.org/schemas/sitemap/0.9";
-        var urls = SitePages.All.Select(page => new XElement(
+        var urls = texts.Present.Pages.All.Select(page => new XElement(
             ns + "url",
             new XElement(ns + "loc", site.Value.Absolute(page.Path)),
             new XElement(ns + "lastmod", NodaTime.Text.LocalDatePattern.Iso.Format(page.LastReviewed))));

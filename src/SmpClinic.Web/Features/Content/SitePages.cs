@@ -105,8 +105,7 @@ public static class SitePages
             "Journal",
             "Longer reading on scalp micropigmentation and microblading by the people who do the work, with sources for every figure.",
             "Journal", SiteSection.Footer, Reviewed, ClinicTeam),
-        .. JournalArticles.All.Select(article => new SitePage(
-            article.Path, article.Title, article.Heading, article.Description, article.Heading, SiteSection.Unlisted, article.Reviewed, article.Author, Kind: PageKind.Article)),
+        .. JournalArticles.All.Select(Of),
         new("/gallery", "Gallery of our own work",
             "Gallery",
             "Our own work, healed, with dates, number of sessions and consent. In this demonstration drawings stand in for photographs, and say so.",
@@ -147,6 +146,10 @@ public static class SitePages
 
     private static readonly FrozenDictionary<string, SitePage> ByPath = All.ToFrozenDictionary(page => page.Path, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The page of an article.</summary>
+    public static SitePage Of(JournalArticle article) => new(
+        article.Path, article.Title, article.Heading, article.Description, article.Heading, SiteSection.Unlisted, article.Reviewed, article.Author, Kind: PageKind.Article);
+
     public static SitePage? Find(PathString path) => ByPath.GetValueOrDefault(Normal(path));
 
     public static SitePage At(PathString path) =>
@@ -160,10 +163,13 @@ public static class SitePages
             .OrderBy(other => other.Path.Length);
 
     /// <summary>Pages whose address or name shares a word, or nearly a word, with an address that leads nowhere: the likeliest first, at most three.</summary>
-    public static IEnumerable<SitePage> Like(PathString path)
+    public static IEnumerable<SitePage> Like(PathString path) => Like(path, All);
+
+    /// <inheritdoc cref="Like(PathString)"/>
+    public static IEnumerable<SitePage> Like(PathString path, IEnumerable<SitePage> pages)
     {
         var asked = Words(path.Value ?? string.Empty);
-        return All.Select(page => (page, score: asked.Sum(word => Words(page.Path).Exists(other => Alike(word, other)) ? 2 : Words(page.Title).Exists(other => Alike(word, other)) ? 1 : 0)))
+        return pages.Select(page => (page, score: asked.Sum(word => Words(page.Path).Exists(other => Alike(word, other)) ? 2 : Words(page.Title).Exists(other => Alike(word, other)) ? 1 : 0)))
             .Where(pair => pair.score > 0)
             .OrderByDescending(pair => pair.score)
             .ThenBy(pair => pair.page.Path.Length)
@@ -193,5 +199,6 @@ public static class SitePages
             || (less.Length > 3 && less[Math.Min(same + (more.Length == less.Length ? 1 : 0), less.Length)..] == more[Math.Min(same + 1, more.Length)..]);
     }
 
-    private static string Normal(PathString path) => path.Value?.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/";
+    /// <summary>An address without what makes no difference.</summary>
+    internal static string Normal(PathString path) => path.Value?.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/";
 }

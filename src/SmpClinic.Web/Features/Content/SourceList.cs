@@ -174,5 +174,7 @@ public static class SourceList
 
     private static readonly Dictionary<string, Source> ById = All.ToDictionary(source => source.Id, StringComparer.Ordinal);
 
+    public static bool Has(string id) => ById.ContainsKey(id);
+
     public static Source Get(string id) => ById.TryGetValue(id, out var source) ? source : throw new ArgumentException($"There is no source '{id}'.", nameof(id));
 }

@@ -6,6 +6,7 @@ using Markdig.Parsers;
 using Markdig.Parsers.Inlines;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Html;
 
@@ -21,14 +22,65 @@ public static class SourcedMarkdown
 
     /// <summary>The HTML, its sources counted among those of the page.</summary>
     /// <exception cref="ArgumentException">A source is cited that is not in the list.</exception>
-    public static IHtmlContent Render(string markdown, PageSources sources)
+    public static IHtmlContent Render(string markdown, PageSources sources) => new HtmlString(Html(Parse(markdown), sources));
+
+    /// <summary>The same; its first paragraph is the page's beginning where that is asked for.</summary>
+    public static IHtmlContent Render(string markdown, PageSources sources, bool lede)
     {
+        var document = Parse(markdown);
+        if (lede && document.FirstOrDefault() is ParagraphBlock first)
+        {
+            first.GetAttributes().AddClass("lede");
+        }
+
+        return new HtmlString(Html(document, sources));
+    }
+
+    /// <summary>A text of one paragraph without the paragraph's own element, for a table's cell.</summary>
+    public static IHtmlContent RenderLine(string markdown, PageSources sources)
+    {
+        var html = Html(Parse(markdown), sources).Trim();
+        const string Opens = "<p>", Closes = "</p>";
+        return new HtmlString(html.StartsWith(Opens, StringComparison.Ordinal) && html.EndsWith(Closes, StringComparison.Ordinal) && html.IndexOf(Opens, 1, StringComparison.Ordinal) < 0
+            ? html[Opens.Length..^Closes.Length]
+            : html);
+    }
+
+    /// <summary>The text as it is understood.</summary>
+    internal static MarkdownDocument Parse(string markdown) => Markdown.Parse(markdown, Pipeline);
+
+    /// <summary>The sources it cites.</summary>
+    internal static IEnumerable<string> Cited(MarkdownDocument document) => document.Descendants<Note>().SelectMany(note => note.Ids.Split(' '));
+
+    /// <summary>Where its links lead.</summary>
+    internal static IEnumerable<string> Addresses(MarkdownDocument document) =>
+        document.Descendants<LinkInline>().Select(link => link.Url ?? string.Empty).Concat(document.Descendants<AutolinkInline>().Select(link => link.IsEmail ? "mailto:" + link.Url : link.Url));
+
+    /// <summary>Whether a link may lead there: to this site, to the open web over TLS, to a mailbox.</summary>
+    internal static bool MayLead(string address) =>
+        (address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal) && !address.Contains('\\', StringComparison.Ordinal))
+        || address.StartsWith('#')
+        || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeMailto) && !address.Any(char.IsControl));
+
+    private static string Html(MarkdownDocument document, PageSources sources)
+    {
+        // Such are refused when a text is saved; what was stored past that leads nowhere and shows nothing.
+        foreach (var link in document.Descendants<LinkInline>().Where(link => link.IsImage || !MayLead(link.Url ?? string.Empty)).ToList())
+        {
+            (link.IsImage, link.Url) = (false, "#");
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>().Where(link => !MayLead(link.IsEmail ? "mailto:" + link.Url : link.Url)).ToList())
+        {
+            link.ReplaceBy(new LiteralInline(link.Url));
+        }
+
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         var html = new HtmlRenderer(text);
         Pipeline.Setup(html);
         html.ObjectRenderers.Insert(0, new NoteWriter(sources));
-        html.Render(Markdown.Parse(markdown, Pipeline));
-        return new HtmlString(text.ToString());
+        html.Render(document);
+        return text.ToString();
     }
 
     /// <summary>The words alone, without notes: for search and for search engines.</summary>

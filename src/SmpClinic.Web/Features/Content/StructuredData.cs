@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Html;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using NodaTime.Text;
-using SmpClinic.Web.Features.Journal;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Content;
@@ -12,7 +11,7 @@ namespace SmpClinic.Web.Features.Content;
 /// What a page is about, in the words of schema.org, made of the very objects the page is made of. It stands in a data block,
 /// which no browser executes and so no content policy has to allow; what could end the block early is written as an escape.
 /// </summary>
-public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site)
+public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site, SiteTexts texts)
 {
     private const string Language = "en-GB";
 
@@ -118,7 +117,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
     {
         ["@type"] = "FAQPage",
         ["@id"] = Address(page) + "#questions",
-        ["mainEntity"] = new JsonArray([.. FaqList.All.Select(entry => (JsonNode)new JsonObject
+        ["mainEntity"] = new JsonArray([.. texts.Present.Faq.SelectMany(group => group.Entries).Select(entry => (JsonNode)new JsonObject
         {
             ["@type"] = "Question",
             ["url"] = Address(page) + "#" + entry.Id,
@@ -129,7 +128,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
 
     private JsonObject Article(SitePage page, IReadOnlyList<Source> cited)
     {
-        var article = JournalArticles.All.Single(one => one.Path == page.Path);
+        var article = texts.Present.Articles.Single(one => one.Path == page.Path);
         return new()
         {
             ["@type"] = "Article",
@@ -149,7 +148,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
     private JsonObject Author(string name)
     {
         var author = new JsonObject { ["@type"] = "Person", ["name"] = name };
-        if (TeamProfiles.All.FirstOrDefault(person => person.Name == name) is { } known)
+        if (texts.Present.Team.FirstOrDefault(person => person.Name == name) is { } known)
         {
             author["url"] = site.Value.Absolute(known.Path);
         }
@@ -159,7 +158,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
 
     private JsonObject Person(SitePage page)
     {
-        var person = TeamProfiles.All.Single(one => one.Path == page.Path);
+        var person = texts.Present.Team.Single(one => one.Path == page.Path);
         return new()
         {
             ["@type"] = "Person",

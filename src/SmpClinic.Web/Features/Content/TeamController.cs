@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.OutputCaching;
 namespace SmpClinic.Web.Features.Content;
 
 [AllowAnonymous]
-public sealed class TeamController : Controller
+public sealed class TeamController(SiteTexts texts) : Controller
 {
     [HttpGet("/team")]
     [OutputCache(PolicyName = "Content")]
-    public IActionResult Team() => View(TeamProfiles.All);
+    public IActionResult Team() => View(texts.Present.Team);
 
     [HttpGet("/team/{slug}")]
     [OutputCache(PolicyName = "Content")]
-    public IActionResult TeamMember(string slug) => TeamProfiles.Find(slug) is { } person ? View(person) : NotFound();
+    public IActionResult TeamMember(string slug) => texts.Present.Team.FirstOrDefault(one => string.Equals(one.Slug, slug, StringComparison.Ordinal)) is { } person ? View(person) : NotFound();
 }

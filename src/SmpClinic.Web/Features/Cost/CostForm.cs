@@ -92,7 +92,7 @@ public sealed class CostForm
         .FirstOrDefault(stage => string.Equals(stage.ToString(), Stage, StringComparison.OrdinalIgnoreCase)) ?? LossStage.Middle;
 
     /// <summary>Reads the assumptions. With errors there is no comparison.</summary>
-    public CostComparison? TryRead(out FormErrors errors)
+    public CostComparison? TryRead(PublishedPrices prices, out FormErrors errors)
     {
         errors = new();
         errors.Require(string.IsNullOrEmpty(Currency) || string.Equals(KnownCurrency, Currency, StringComparison.OrdinalIgnoreCase), "currency", "Choose pounds or dollars.");
@@ -104,13 +104,13 @@ public sealed class CostForm
         var operations = Number(errors, "operations", Operations, 1, 1, 5, "a number of operations");
         var boostMonths = Number(errors, "boostMonths", BoostMonths, 15, 6, 60, "a number of months");
 
-        var plan = Price(errors, "smp", SmpLow, SmpHigh, PublishedPrices.ScalpPlan(KnownCurrency, KnownStage));
-        var transplant = Price(errors, "transplant", TransplantLow, TransplantHigh, PublishedPrices.Transplant(KnownCurrency));
-        var medication = Price(errors, "medication", MedicationLow, MedicationHigh, PublishedPrices.MedicationMonth(KnownCurrency));
-        var system = Price(errors, "system", SystemLow, SystemHigh, PublishedPrices.HairSystemYear(KnownCurrency));
+        var plan = Price(errors, "smp", SmpLow, SmpHigh, prices.ScalpPlan(KnownCurrency, KnownStage));
+        var transplant = Price(errors, "transplant", TransplantLow, TransplantHigh, prices.Transplant(KnownCurrency));
+        var medication = Price(errors, "medication", MedicationLow, MedicationHigh, prices.MedicationMonth(KnownCurrency));
+        var system = Price(errors, "system", SystemLow, SystemHigh, prices.HairSystemYear(KnownCurrency));
         var fibres = Price(errors, "fibres", FibresLow, FibresHigh, published: null);
-        var brows = Price(errors, "brows", BrowsLow, BrowsHigh, PublishedPrices.Brows(KnownCurrency));
-        var boost = Price(errors, "boost", BoostLow, BoostHigh, PublishedPrices.BrowBoost(KnownCurrency));
+        var brows = Price(errors, "brows", BrowsLow, BrowsHigh, prices.Brows(KnownCurrency));
+        var boost = Price(errors, "boost", BoostLow, BoostHigh, prices.BrowBoost(KnownCurrency));
         if (errors.Any)
         {
             return null;

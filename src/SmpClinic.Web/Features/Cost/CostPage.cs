@@ -4,7 +4,7 @@ using SmpClinic.Web.Features.Booking;
 namespace SmpClinic.Web.Features.Cost;
 
 /// <summary>The page of the calculator: the assumptions as typed, what is wrong with them, and the sums where nothing is.</summary>
-public sealed record CostPage(CostForm Form, FormErrors Errors, CostComparison? Comparison)
+public sealed record CostPage(CostForm Form, FormErrors Errors, CostComparison? Comparison, PublishedPrices Prices)
 {
     /// <summary>How wide the chart is, in its own units.</summary>
     public const int ChartWidth = 1000;

@@ -20,7 +20,7 @@ public sealed record ErrorPage(int Status, string Heading, string Words, string 
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
 [ApiExplorerSettings(IgnoreApi = true)]
-public sealed class ErrorsController : Controller
+public sealed class ErrorsController(SiteTexts texts) : Controller
 {
     [Route(ErrorPages.Route)]
     public IActionResult Show()
@@ -40,7 +40,7 @@ public sealed class ErrorsController : Controller
         var reference = Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
         return new PathString(original).StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             ? Problem(detail: words, statusCode: status, title: heading)
-            : View("Error", new ErrorPage(status, heading, words, reference, status == StatusCodes.Status404NotFound ? [.. SitePages.Like(original)] : []));
+            : View("Error", new ErrorPage(status, heading, words, reference, status == StatusCodes.Status404NotFound ? [.. SitePages.Like(original, texts.Present.Pages.All)] : []));
     }
 
     private static (string Heading, string Words) Away =>

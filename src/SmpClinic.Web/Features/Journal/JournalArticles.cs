@@ -12,12 +12,16 @@ namespace SmpClinic.Web.Features.Journal;
 /// <param name="Reviewed">When somebody last checked it against its sources.</param>
 public sealed record JournalArticle(string Slug, string Title, string Heading, string Description, string Author, LocalDate Published, LocalDate Reviewed)
 {
-    private readonly Lazy<string> _text = new(() => Read(Slug));
+    private string? _text;
 
     public string Path => "/journal/" + Slug;
 
-    /// <summary>The text, in Markdown.</summary>
-    public string Text => _text.Value;
+    /// <summary>The text, in Markdown; that of its file unless it was given another.</summary>
+    public string Text
+    {
+        get => _text ??= Read(Slug);
+        init => _text = value;
+    }
 
     private static string Read(string slug)
     {

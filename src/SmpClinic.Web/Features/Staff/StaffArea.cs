@@ -1,6 +1,7 @@
 using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
+using SmpClinic.Web.Features.Staff.Content;
 using SmpClinic.Web.Features.Staff.DaySheet;
 using SmpClinic.Web.Features.Staff.Exports;
 using SmpClinic.Web.Features.Staff.Feed;
@@ -44,6 +45,9 @@ public static class StaffArea
         .AddScoped<RuleDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<MailDesk>()
+        .AddScoped<ContentReading>()
+        .AddScoped<MailPreviews>()
+        .AddScoped<ContentDesk>()
         .AddScoped<DaySheetDesk>()
         .AddScoped<FeedDesk>()
         .AddScoped<FigureReading>()

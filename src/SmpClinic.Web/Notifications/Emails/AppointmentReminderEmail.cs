@@ -15,6 +15,9 @@ public sealed class AppointmentReminderEmail(AppointmentFacts facts, ReminderKin
     public Instant? UselessFrom => facts.Start - ReminderSchedule.UselessFrom(kind);
 
     /// <inheritdoc/>
+    public string TemplateName => $"{nameof(AppointmentReminderEmail)}-{kind}";
+
+    /// <inheritdoc/>
     public EmailBody Body => new()
     {
         Heading = kind == ReminderKind.TwoDaysBefore ? "Your appointment is in two days" : "Your appointment is soon",

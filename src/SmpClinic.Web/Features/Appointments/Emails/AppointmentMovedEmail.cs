@@ -20,7 +20,8 @@ public sealed class AppointmentMovedEmail(AppointmentFacts facts) : IEmail
         Paragraphs =
         [
             $"Hello {facts.ClientName},",
-            PreviousStart is { } before ? $"It was to be on {facts.Time.When(before)}. This is the new time." : "This is the new time.",
+            .. PreviousStart is { } before ? [$"It was to be on {facts.Time.When(before)}."] : Array.Empty<string>(),
+            "This is the new time.",
             .. facts.Status == AppointmentStatus.Requested
                 ? ["We are keeping it for you. It is not confirmed yet: we email you our answer."]
                 : Array.Empty<string>(),

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace SmpClinic.Web.Tests.Features.Content;
+namespace SmpClinic.Web.Features.Content;
 
 /// <summary>Words that advertising rules or fairness keep off every page and every mail of the clinic.</summary>
-internal static partial class ForbiddenWords
+public static partial class ForbiddenWords
 {
     /// <summary>Those that a text has.</summary>
     public static IEnumerable<string> In(string text) => Forbidden().Matches(text).Select(match => match.Value);
