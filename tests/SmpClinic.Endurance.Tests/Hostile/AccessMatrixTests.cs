@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Tests;
 using SmpClinic.Web.Tests.Features.Booking;
@@ -30,6 +31,7 @@ public sealed class AccessMatrixTests
         var own = await BookingSteps.AppointmentAsync(site, link);
         var mail = await site.InDatabaseAsync(db => db.Outbox.Where(m => m.AppointmentId == own.Id).Select(m => m.Id).FirstAsync());
         await site.InDatabaseAsync(db => db.Outbox.Where(m => m.Id == mail).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Dead)));
+        var (waiting, secret) = await WaitingAsync(site, own);
         var browsers = new Dictionary<string, (HttpClient Browser, string Token)>(StringComparer.Ordinal);
         foreach (var person in People)
         {
@@ -49,7 +51,8 @@ public sealed class AccessMatrixTests
                 foreach (var person in People)
                 {
                     var browser = endpoint.Key == "/staff/sign-out" ? await BrowserAsync(site, person) : browsers[person];
-                    var path = PathOf(endpoint.First(), person, link.Split('/')[2], endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : own.Id);
+                    var ofWaiting = endpoint.Key.Contains("/waiting-list/", StringComparison.Ordinal);
+                    var path = PathOf(endpoint.First(), person, ofWaiting ? secret : link.Split('/')[2], ofWaiting ? waiting : endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : own.Id);
                     outcomes.Add(await OutcomeAsync(browser, verb, path));
                     cells++;
                 }
@@ -75,6 +78,36 @@ public sealed class AccessMatrixTests
         Assert.Empty(wrong);
         Assert.Equal(await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken), lines);
     }
+
+    /// <summary>Somebody who waits for Tom, with a link of theirs.</summary>
+    private static Task<(Guid Id, string Secret)> WaitingAsync(ClinicSite site, Appointment like) => site.InDatabaseAsync(async db =>
+    {
+        var entry = new WaitingEntry
+        {
+            Reference = "WAIT-TOM1",
+            ServiceId = like.ServiceId,
+            PractitionerId = like.PractitionerId,
+            State = WaitingState.Waiting,
+            Days = 127,
+            EarliestTime = new(9, 0),
+            LatestTime = new(18, 0),
+            FirstDate = new(2026, 12, 8),
+            LastDate = new(2026, 12, 18),
+            ContactName = like.ContactName,
+            ContactEmail = like.ContactEmail,
+            ContactEmailNormalised = like.ContactEmailNormalised,
+            ContactPhone = like.ContactPhone,
+            ConsentTextVersion = "2026-11",
+            CreatedAt = site.Now,
+            Since = site.Now,
+            RestsUntil = site.Now,
+        };
+        var secret = Secret.New();
+        db.WaitingList.Add(entry);
+        db.WaitingLinks.Add(new() { Hash = Secret.Hash(secret), EntryId = entry.Id, CreatedAt = site.Now });
+        await db.SaveChangesAsync();
+        return (entry.Id, secret);
+    });
 
     private static async Task<(HttpClient Browser, string Token)> BrowserAsync(ClinicSite site, string person)
     {

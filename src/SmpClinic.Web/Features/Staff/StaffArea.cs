@@ -5,6 +5,7 @@ using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
+using SmpClinic.Web.Features.Staff.WaitingList;
 
 namespace SmpClinic.Web.Features.Staff;
 
@@ -21,7 +22,9 @@ public static class StaffArea
         .AddScoped<AppointmentListDesk>()
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
+        .AddScoped<FreeTimes>()
         .AddScoped<ProposeDesk>()
+        .AddScoped<WaitingListDesk>()
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()

@@ -11,7 +11,7 @@ public sealed class StaffPagesTests(Chromium chromium)
     {
         await using var desk = await chromium.VisitAsync(width);
         await desk.SignInAsync("admin@example.com");
-        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/mail", "/staff/appointments"])
+        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/waiting-list", "/staff/waiting-list/new", "/staff/mail", "/staff/appointments"])
         {
             await SeeAsync(desk, path);
         }
