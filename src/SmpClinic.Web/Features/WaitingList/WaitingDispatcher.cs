@@ -91,9 +91,9 @@ public sealed class WaitingDispatcher(
             return 0;
         }
 
-        var before = (await db.TimeOffers.AsNoTracking().Where(o => o.WaitingEntry!.State == WaitingState.Waiting)
-            .SelectMany(o => o.Times.Select(t => new { Entry = o.WaitingEntryId!.Value, t.Start, t.PractitionerId })).ToListAsync(cancellationToken))
-            .Select(t => (t.Entry, t.Start, t.PractitionerId)).ToHashSet();
+        var before = (await db.OfferedTimes.AsNoTracking()
+            .Join(db.TimeOffers.Where(o => o.WaitingEntry!.State == WaitingState.Waiting), t => t.OfferId, o => o.Id, (t, o) => new { Entry = o.WaitingEntryId!.Value, t.Start, t.PractitionerId })
+            .ToListAsync(cancellationToken)).Select(t => (t.Entry, t.Start, t.PractitionerId)).ToHashSet();
         var free = new Dictionary<int, IReadOnlyList<Slot>>();
         foreach (var entry in line)
         {

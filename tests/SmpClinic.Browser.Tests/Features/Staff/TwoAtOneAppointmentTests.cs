@@ -15,9 +15,9 @@ public sealed class TwoAtOneAppointmentTests(Chromium chromium)
     [InlineData(false)]
     public async Task The_first_to_act_wins_and_the_other_reads_how_it_stands_with_what_they_typed_kept(bool byKeyboardAlone)
     {
-        var request = await chromium.Site.RequestAsync(Instant.FromUtc(2028, 1, byKeyboardAlone ? 4 : 5, 10, 0), "maya-okafor");
         await using var ada = await chromium.VisitAsync();
         await using var finn = await chromium.VisitAsync();
+        var request = await chromium.Site.RequestAsync(Instant.FromUtc(2028, 1, byKeyboardAlone ? 4 : 5, 10, 0), "maya-okafor");
         ada.Expected.Add(409);
         await ada.SignInAsync("admin@example.com");
         await finn.SignInAsync();

@@ -21,9 +21,9 @@ public sealed class WaitingListTests(Chromium chromium)
     public async Task From_the_freed_time_to_the_accepted_offer_with_every_page_meeting_WCAG_2_2_AA(int width, bool script)
     {
         var date = width == 375 ? new LocalDate(2028, 1, 11) : new LocalDate(2028, 1, 6);
+        await using var visitor = await chromium.VisitAsync(width, script);
         var visit = await FullDayAsync(date);
         var client = Steps.NewClient("Imogen");
-        await using var visitor = await chromium.VisitAsync(width, script);
 
         await visitor.GoAsync("/book/smp-consultation");
         await visitor.FollowAsync("put yourself on the waiting list");
@@ -76,9 +76,9 @@ public sealed class WaitingListTests(Chromium chromium)
     public async Task By_keyboard_alone_from_the_freed_time_to_the_accepted_offer()
     {
         var date = new LocalDate(2028, 1, 12);
+        await using var visitor = await chromium.VisitAsync();
         var visit = await FullDayAsync(date);
         var client = Steps.NewClient("Kit");
-        await using var visitor = await chromium.VisitAsync();
         await visitor.GoAsync("/book/smp-consultation");
         await PressAsync(visitor, visitor.Page.GetByRole(AriaRole.Link, new() { Name = "put yourself on the waiting list" }));
         await visitor.Page.WaitForURLAsync("**/waiting-list?**");
