@@ -23,6 +23,7 @@ public sealed class StaffPagesTests(Chromium chromium)
         await desk.GoAsync("/staff/requests");
         var request = await desk.Page.Locator("main a[href$='/propose']").First.GetAttributeAsync("href");
         await SeeAsync(desk, request!);
+        Assert.True((await desk.Page.Locator(".slot__time").First.BoundingBoxAsync())!.Width > 20, "The times to tick cannot be read.");
         foreach (var view in (string[])["day", "week", "month", "agenda"])
         {
             await desk.GoAsync($"/staff/calendar?view={view}&date=2027-10-28");
