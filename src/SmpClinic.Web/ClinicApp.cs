@@ -42,6 +42,7 @@ public static class ClinicApp
         services.AddScoped<DemoClinic>();
         services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
+        services.AddSingleton<FigureFolding>();
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();

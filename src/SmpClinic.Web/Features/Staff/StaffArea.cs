@@ -1,8 +1,14 @@
 using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
+using SmpClinic.Web.Features.Staff.DaySheet;
+using SmpClinic.Web.Features.Staff.Exports;
+using SmpClinic.Web.Features.Staff.Feed;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Reports;
 using SmpClinic.Web.Features.Staff.Requests;
+using SmpClinic.Web.Features.Staff.Schedule;
+using SmpClinic.Web.Features.Staff.Services;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
 using SmpClinic.Web.Features.Staff.WaitingList;
@@ -28,6 +34,16 @@ public static class StaffArea
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()
+        .AddScoped<ScheduleDesk>()
+        .AddScoped<ServicesDesk>()
+        .AddScoped<RuleDesk>()
         .AddScoped<ClientLinkingDesk>()
-        .AddScoped<MailDesk>();
+        .AddScoped<MailDesk>()
+        .AddScoped<DaySheetDesk>()
+        .AddScoped<FeedDesk>()
+        .AddScoped<FigureReading>()
+        .AddScoped<ReportDesk>()
+        .AddScoped<ExportDesk>()
+        .AddSingleton<BookableHours>()
+        .AddHostedService<FigureWorker>();
 }

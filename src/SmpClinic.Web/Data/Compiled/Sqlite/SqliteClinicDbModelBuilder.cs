@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("fa8767ff-cb63-46e4-9af4-5aebc0e4941a"), entityTypeCount: 35)
+            : base(skipDetectChanges: false, modelId: new Guid("bbf10f21-0556-49de-b590-0f05c1a9de61"), entityTypeCount: 39)
         {
         }
 
@@ -24,11 +24,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserRole = IdentityUserRoleEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
+            var practitionerRooms = PractitionerRoomsEntityType.Create(this);
             var servicePractitioners = ServicePractitionersEntityType.Create(this);
             var serviceRooms = ServiceRoomsEntityType.Create(this);
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
@@ -36,6 +38,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var consentRecord = ConsentRecordEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
+            var figure = FigureEntityType.Create(this);
+            var figureChange = FigureChangeEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
@@ -59,6 +63,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, identityRole);
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, clinicUser);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, clinicUser);
+            PractitionerRoomsEntityType.CreateForeignKey1(practitionerRooms, practitioner);
+            PractitionerRoomsEntityType.CreateForeignKey2(practitionerRooms, room);
             ServicePractitionersEntityType.CreateForeignKey1(servicePractitioners, practitioner);
             ServicePractitionersEntityType.CreateForeignKey2(servicePractitioners, service);
             ServiceRoomsEntityType.CreateForeignKey1(serviceRooms, room);
@@ -68,6 +74,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            CalendarFeedLinkEntityType.CreateForeignKey1(calendarFeedLink, practitioner);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
@@ -86,8 +93,10 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
 
             ServiceEntityType.CreateSkipNavigation1(service, practitioner, servicePractitioners);
             ServiceEntityType.CreateSkipNavigation2(service, room, serviceRooms);
-            PractitionerEntityType.CreateSkipNavigation1(practitioner, service, servicePractitioners);
-            RoomEntityType.CreateSkipNavigation1(room, service, serviceRooms);
+            PractitionerEntityType.CreateSkipNavigation1(practitioner, room, practitionerRooms);
+            PractitionerEntityType.CreateSkipNavigation2(practitioner, service, servicePractitioners);
+            RoomEntityType.CreateSkipNavigation1(room, practitioner, practitionerRooms);
+            RoomEntityType.CreateSkipNavigation2(room, service, serviceRooms);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleEntityType.CreateAnnotations(identityRole);
@@ -96,11 +105,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
+            PractitionerRoomsEntityType.CreateAnnotations(practitionerRooms);
             ServicePractitionersEntityType.CreateAnnotations(servicePractitioners);
             ServiceRoomsEntityType.CreateAnnotations(serviceRooms);
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
@@ -108,6 +119,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
+            FigureEntityType.CreateAnnotations(figure);
+            FigureChangeEntityType.CreateAnnotations(figureChange);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
