@@ -27,6 +27,8 @@ public sealed partial class WaitingCommands
                 return new(WaitingEnd.NotAllowed);
             }
 
+            // Where a service takes so many visits a day or a week, whoever would count them stands in line first.
+            await RateCounting.StandInLineAsync(db, await Diary.LinesAsync(db, entry.Service!.Slug, ct), now, ct);
             var until = hours.Until(now);
             var rules = command.Actor.Kind == ActorKind.System ? RulesFor(entry.Service!, now, until) : entry.Service!.RulesForStaff with { LeadTime = until - now };
             var date = calendar.DateOf(start);
@@ -155,6 +157,7 @@ public sealed partial class WaitingCommands
             Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId),
             Room = service.Rooms.FirstOrDefault(r => r.Id == slot.RoomId),
             Status = AppointmentStatus.Confirmed,
+            Source = BookingSource.WaitingList,
             Start = slot.Start,
             End = slot.End,
             FirstCell = cells.First,

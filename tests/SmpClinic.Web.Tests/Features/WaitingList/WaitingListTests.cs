@@ -46,7 +46,7 @@ public sealed class WaitingListTests
         var now = await site.NowAsync(first);
         var appointment = await site.InDatabaseAsync(db => db.Appointments.AsNoTracking().Include(a => a.Consents).SingleAsync(a => a.Id == now.AppointmentId));
         Assert.Equal((WaitingState.Booked, AppointmentStatus.Confirmed, Ten, first.ContactEmail), (now.State, appointment.Status, appointment.Start, appointment.ContactEmail));
-        Assert.Equal(ConsentKinds.Terms, Assert.Single(appointment.Consents).Kind);
+        Assert.Equal((ConsentKinds.Terms, BookingSource.WaitingList), (Assert.Single(appointment.Consents).Kind, appointment.Source));
         Assert.Equal(["BookingConfirmedEmail"], await site.MailToClientAsync(appointment));
         Assert.Equal(1, await site.InDatabaseAsync(db => db.Outbox.CountAsync(m => m.AppointmentId == appointment.Id && m.Kind == "NewRequestNotice")));
         Assert.Equal(2, await site.InDatabaseAsync(db => db.Reminders.CountAsync(r => r.AppointmentId == appointment.Id)));
