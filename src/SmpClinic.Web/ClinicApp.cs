@@ -6,6 +6,7 @@ using SmpClinic.Web.Features.Content;
 using SmpClinic.Web.Features.Shared;
 using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Features.Suitability;
+using SmpClinic.Web.Features.WaitingList;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -55,6 +56,7 @@ public static class ClinicApp
         builder.Configuration["Mail:PickupFolder"] ??= Path.Combine(settings.DataFolder, "mail");
         services.AddNotifications(builder.Configuration, builder.Environment);
         services.AddBooking(builder.Configuration);
+        services.AddWaitingList();
         services.AddSingleton<SealedAnswers>();
         services.AddSingleton<StructuredData>();
         services.AddStaffArea();

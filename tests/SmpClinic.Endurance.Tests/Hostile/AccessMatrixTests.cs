@@ -33,6 +33,7 @@ public sealed class AccessMatrixTests
         var mail = await site.InDatabaseAsync(db => db.Outbox.Where(m => m.AppointmentId == own.Id).Select(m => m.Id).FirstAsync());
         await site.InDatabaseAsync(db => db.Outbox.Where(m => m.Id == mail).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Dead)));
         var records = await RecordsAsync(site);
+        var (waiting, secret) = await WaitingAsync(site, own);
         var browsers = new Dictionary<string, (HttpClient Browser, string Token)>(StringComparer.Ordinal);
         foreach (var person in People)
         {
@@ -52,7 +53,12 @@ public sealed class AccessMatrixTests
                 foreach (var person in People)
                 {
                     var browser = endpoint.Key == "/staff/sign-out" ? await BrowserAsync(site, person) : browsers[person];
-                    var path = PathOf(endpoint.First(), person, link.Split('/')[2], endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : endpoint.Key.StartsWith("/staff/clients/", StringComparison.Ordinal) ? records["id"] : own.Id, own.RoomId, records);
+                    var ofWaiting = endpoint.Key.Contains("/waiting-list/", StringComparison.Ordinal);
+                    var id = ofWaiting ? waiting
+                        : endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail
+                        : endpoint.Key.StartsWith("/staff/clients/", StringComparison.Ordinal) ? records["id"]
+                        : own.Id;
+                    var path = PathOf(endpoint.First(), person, ofWaiting ? secret : link.Split('/')[2], id, own.RoomId, records);
                     outcomes.Add(await OutcomeAsync(browser, verb, path));
                     cells++;
                 }
@@ -78,6 +84,36 @@ public sealed class AccessMatrixTests
         Assert.Empty(wrong);
         Assert.Equal(await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken), lines);
     }
+
+    /// <summary>Somebody who waits for Tom, with a link of theirs.</summary>
+    private static Task<(Guid Id, string Secret)> WaitingAsync(ClinicSite site, Appointment like) => site.InDatabaseAsync(async db =>
+    {
+        var entry = new WaitingEntry
+        {
+            Reference = "WAIT-TOM1",
+            ServiceId = like.ServiceId,
+            PractitionerId = like.PractitionerId,
+            State = WaitingState.Waiting,
+            Days = 127,
+            EarliestTime = new(9, 0),
+            LatestTime = new(18, 0),
+            FirstDate = new(2026, 12, 8),
+            LastDate = new(2026, 12, 18),
+            ContactName = like.ContactName,
+            ContactEmail = like.ContactEmail,
+            ContactEmailNormalised = like.ContactEmailNormalised,
+            ContactPhone = like.ContactPhone,
+            ConsentTextVersion = "2026-11",
+            CreatedAt = site.Now,
+            Since = site.Now,
+            RestsUntil = site.Now,
+        };
+        var secret = Secret.New();
+        db.WaitingList.Add(entry);
+        db.WaitingLinks.Add(new() { Hash = Secret.Hash(secret), EntryId = entry.Id, CreatedAt = site.Now });
+        await db.SaveChangesAsync();
+        return (entry.Id, secret);
+    });
 
     private static async Task<(HttpClient Browser, string Token)> BrowserAsync(ClinicSite site, string person)
     {

@@ -11,6 +11,7 @@ public static class BookingRegistration
         services.Configure<BookingLimits>(configuration.GetSection("Limits"));
         services.AddSingleton<Diary>();
         services.AddSingleton<FillClock>();
+        services.AddSingleton<FormChecks>();
         services.AddSingleton<FormKeys>();
         services.AddSingleton<DetailsPages>();
         services.AddSingleton<MailCodeDesk>();

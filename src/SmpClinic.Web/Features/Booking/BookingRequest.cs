@@ -101,6 +101,18 @@ public sealed class BookingLimits
 
     /// <summary>Minutes a time is held while the form is filled in.</summary>
     public int HoldMinutes { get; set; } = 10;
+
+    /// <summary>Minutes of daytime somebody on the waiting list has to answer an offer.</summary>
+    public int WaitingOfferMinutes { get; set; } = 120;
+
+    /// <summary>The hour of the clinic's clock from which people on the waiting list are written to.</summary>
+    public int WaitingFirstHour { get; set; } = 8;
+
+    /// <summary>The hour from which they are left in peace.</summary>
+    public int WaitingLastHour { get; set; } = 20;
+
+    /// <summary>Hours that lie at least between the last moment to answer and the visit; the service's own lead time, where that is longer.</summary>
+    public int WaitingNoticeHours { get; set; } = 4;
 }
 
 /// <summary>The consents asked for when booking. The version changes with the wording.</summary>

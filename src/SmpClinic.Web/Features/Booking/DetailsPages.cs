@@ -1,11 +1,9 @@
-using Microsoft.Extensions.Options;
-using NodaTime;
 using SmpClinic.Scheduling;
 
 namespace SmpClinic.Web.Features.Booking;
 
 /// <summary>The details page, made of a form as it was typed; and the questions that tell people from scripts.</summary>
-public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<BookingLimits> limits, SealedChecks checks, ClinicCalendar calendar)
+public sealed class DetailsPages(TimesDesk times, FormChecks human, SealedChecks checks, ClinicCalendar calendar)
 {
     /// <summary>The page; null where there is no such service.</summary>
     public async Task<DetailsPage?> OfAsync(
@@ -16,7 +14,7 @@ public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<
             return null;
         }
 
-        form.Rendered = fillClock.Since(form.Rendered) is null ? fillClock.Mark() : form.Rendered;
+        form.Rendered = human.Rendered(form.Rendered);
         return new(found, form, errors, alternatives);
     }
 
@@ -32,14 +30,5 @@ public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<
         && !said.Allows(calendar.DateOf(start));
 
     /// <summary>Notes what no person's form would show.</summary>
-    public void CheckHuman(BookingForm form, FormErrors errors)
-    {
-        errors.Require(string.IsNullOrEmpty(form.Website), nameof(BookingForm.Website), "Leave the field that is hidden from people empty, and send the form again.");
-        var age = fillClock.Since(form.Rendered);
-        errors.Require(age is not null, nameof(BookingForm.Rendered), "This form was open for a long time. Check it and send it again.");
-        errors.Require(
-            age is null || age >= Duration.FromSeconds(limits.Value.MinimumFillSeconds),
-            nameof(BookingForm.Rendered),
-            "That was quicker than people type. Check the form and send it again.");
-    }
+    public void CheckHuman(BookingForm form, FormErrors errors) => human.CheckHuman(form.Website, form.Rendered, errors);
 }

@@ -12,6 +12,7 @@ using SmpClinic.Web.Features.Staff.Schedule;
 using SmpClinic.Web.Features.Staff.Services;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
+using SmpClinic.Web.Features.Staff.WaitingList;
 
 namespace SmpClinic.Web.Features.Staff;
 
@@ -28,7 +29,9 @@ public static class StaffArea
         .AddScoped<AppointmentListDesk>()
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
+        .AddScoped<FreeTimes>()
         .AddScoped<ProposeDesk>()
+        .AddScoped<WaitingListDesk>()
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()

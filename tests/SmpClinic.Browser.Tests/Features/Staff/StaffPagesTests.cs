@@ -12,7 +12,7 @@ public sealed class StaffPagesTests(Chromium chromium)
     {
         await using var desk = await chromium.VisitAsync(width);
         await desk.SignInAsync("admin@example.com");
-        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/mail",
+        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/waiting-list", "/staff/waiting-list/new", "/staff/mail",
             "/staff/schedule", "/staff/schedule/people/maya-okafor", "/staff/schedule/people/new", "/staff/schedule/people/maya-okafor/profile", "/staff/schedule/people/maya-okafor/week",
             "/staff/schedule/people/maya-okafor/date", "/staff/schedule/people/maya-okafor/time-off", "/staff/schedule/closures", "/staff/schedule/rooms/new",
             "/staff/services", "/staff/services/new", "/staff/services/smp-consultation", "/staff/services/closed", "/staff/appointments", "/staff/reports", "/staff/reports?from=2027-01-01&until=2027-12-31", "/staff/day-sheet", "/staff/feeds"])
@@ -27,6 +27,7 @@ public sealed class StaffPagesTests(Chromium chromium)
         await desk.GoAsync("/staff/requests");
         var request = await desk.Page.Locator("main a[href$='/propose']").First.GetAttributeAsync("href");
         await SeeAsync(desk, request!);
+        Assert.True((await desk.Page.Locator(".slot__time").First.BoundingBoxAsync())!.Width > 20, "The times to tick cannot be read.");
         foreach (var view in (string[])["day", "week", "month", "agenda"])
         {
             await desk.GoAsync($"/staff/calendar?view={view}&date=2027-10-28");

@@ -47,7 +47,7 @@ internal static class StaffOffers
     }
 
     /// <summary>The value of a time's box on the page that proposes.</summary>
-    public static string Box(Instant start, string practitioner = StaffDiary.Maya) => ProposeForm.ValueOf(start, practitioner);
+    public static string Box(Instant start, string practitioner = StaffDiary.Maya) => FreeTime.ValueOf(start, practitioner);
 
     /// <summary>Sends the form with several boxes of one name, which <see cref="Form"/> cannot fill one by one.</summary>
     public static async Task<Page> TickAsync(Page page, string action, IEnumerable<string> times, params (string Name, string Value)[] more)

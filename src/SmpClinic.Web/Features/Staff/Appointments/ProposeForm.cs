@@ -15,8 +15,6 @@ public sealed class ProposeForm : AppointmentForm
     /// <summary>What <see cref="Show"/> says where the same week is to be shown, of somebody else.</summary>
     public const string SameWeek = "week";
 
-    private const char Separator = '|';
-
     /// <summary>The times ticked, each a start and a practitioner.</summary>
     public List<string>? Times { get; set; }
 
@@ -42,9 +40,6 @@ public sealed class ProposeForm : AppointmentForm
     /// <inheritdoc/>
     public override string Asked(ClinicTime time) => "propose other times";
 
-    /// <summary>The value of one time's box.</summary>
-    public static string ValueOf(Instant start, string practitioner) => StartText.Write(start) + Separator + practitioner;
-
     /// <summary>Reads it.</summary>
     public bool TryRead(IReadOnlyList<PractitionerChoice> practitioners, out long version, out TimesProposal proposal, out FormErrors errors)
     {
@@ -61,8 +56,7 @@ public sealed class ProposeForm : AppointmentForm
         return !errors.Any;
     }
 
-    private static ProposedStart? TryReadTime(string? typed) =>
-        typed is { Length: <= 120 } && typed.Split(Separator) is [var start, { Length: > 0 } practitioner] && StartText.TryRead(start) is { } read ? new(read, practitioner) : null;
+    private static ProposedStart? TryReadTime(string? typed) => FreeTime.TryRead(typed) is var (start, practitioner) ? new(start, practitioner) : null;
 }
 
 /// <summary>What taking proposed times back sends.</summary>
@@ -79,16 +73,6 @@ public sealed class WithdrawForm : AppointmentForm
         return !errors.Any;
     }
 }
-
-/// <summary>A free time that could be proposed.</summary>
-public sealed record FreeTime(Instant Start, string Practitioner, string PractitionerName)
-{
-    /// <summary>The value of its box.</summary>
-    public string Value => ProposeForm.ValueOf(Start, Practitioner);
-}
-
-/// <summary>A week of free times to tick.</summary>
-public sealed record FreeWeek(LocalDate From, IReadOnlyList<(LocalDate Date, IReadOnlyList<FreeTime> Times)> Days, LocalDate? Earlier, LocalDate Later);
 
 /// <summary>The page on which other times are ticked.</summary>
 /// <param name="Appointment">The request's page.</param>
