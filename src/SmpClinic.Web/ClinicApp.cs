@@ -3,6 +3,7 @@ using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Content;
+using SmpClinic.Web.Features.Photos;
 using SmpClinic.Web.Features.Shared;
 using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Features.Suitability;
@@ -41,6 +42,7 @@ public static class ClinicApp
         services.AddScoped<DemoClinic>();
         services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
+        services.AddSingleton<PhotoCopies>();
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();
@@ -55,6 +57,7 @@ public static class ClinicApp
         services.AddBooking(builder.Configuration);
         services.AddSingleton<SealedAnswers>();
         services.AddSingleton<StructuredData>();
+        services.AddPhotos(settings);
         services.AddStaffArea();
 
         services.AddStaffSignIn(settings);

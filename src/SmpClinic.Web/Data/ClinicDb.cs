@@ -45,6 +45,12 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Client> Clients => Set<Client>();
 
+    public DbSet<Photo> Photos => Set<Photo>();
+
+    public DbSet<PhotoConsent> PhotoConsents => Set<PhotoConsent>();
+
+    public DbSet<PhotoPair> PhotoPairs => Set<PhotoPair>();
+
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();

@@ -20,6 +20,7 @@ public static class BookingRegistration
         services.AddSingleton<HoldDesk>();
         services.AddHostedService<HoldWorker>();
         services.AddSingleton<AppointmentCommands>();
+        services.AddSingleton<ClientCodes>();
         services.AddScoped<ClientLinkDesk>();
         return services;
     }

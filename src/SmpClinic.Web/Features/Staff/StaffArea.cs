@@ -2,6 +2,7 @@ using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Photos;
 using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
@@ -25,5 +26,7 @@ public static class StaffArea
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()
         .AddScoped<ClientLinkingDesk>()
+        .AddScoped<StaffPhotosDesk>()
+        .AddScoped<PairDesk>()
         .AddScoped<MailDesk>();
 }

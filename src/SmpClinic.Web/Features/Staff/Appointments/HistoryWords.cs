@@ -40,6 +40,19 @@ public static class HistoryWords
         "appointment.seeded" => "Made for the demonstration",
         "client.created" => "Client record created from this booking",
         "client.linked" => "Linked to a client record",
+        "client-code.accepted" => "Opened private pages with a code from the mail",
+        "consent.given" => "Agreed",
+        "photo.added" => "Photo added",
+        "photo.viewed" => "Photo looked at",
+        "photo.permissions-set" => "Said what a photo may be used for",
+        "photo.permission-withdrawn" => "Took back a use of a photo",
+        "photo.deleted" => "Photo deleted",
+        "pair.made" => "Two photos put side by side",
+        "pair.aligned" => "Two photos laid over one another",
+        "pair.published" => "Photos put into the gallery",
+        "pair.unpublished" => "Photos taken out of the gallery",
+        "pair.ended" => "Photos left the gallery: their permission ended",
+        "pair.deleted" => "Photos no longer side by side",
         "mail.resent" => "Message sent again",
         _ => entry.Action,
     };
@@ -55,6 +68,7 @@ public static class HistoryWords
         ConsentKinds.Terms => "Terms and privacy notice read",
         ConsentKinds.HealthWords => "Keeping what they wrote",
         ConsentKinds.Offers => "News and offers",
+        ConsentKinds.RecordPhotos => "Keeping photos in the record",
         _ => kind,
     };
 }

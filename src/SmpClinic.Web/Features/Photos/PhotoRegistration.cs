@@ -1,0 +1,24 @@
+using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments.Photos;
+using SmpClinic.Web.Features.Gallery;
+using SmpClinic.Web.Hosting;
+
+namespace SmpClinic.Web.Features.Photos;
+
+/// <summary>Registers what takes in, keeps and shows photos.</summary>
+public static class PhotoRegistration
+{
+    /// <summary>Registers it.</summary>
+    public static IServiceCollection AddPhotos(this IServiceCollection services, StartSettings settings)
+    {
+        services.AddSingleton(provider => new PhotoStore(settings.PhotoFolder, provider.GetRequiredService<Sealer>()));
+        services.AddSingleton<Pictures>();
+        services.AddSingleton<PhotoIntake>();
+        services.AddSingleton<PhotoRights>();
+        services.AddSingleton<PhotoSweep>();
+        services.AddHostedService<PhotoWorker>();
+        services.AddScoped<ClientPhotosDesk>();
+        services.AddScoped<GalleryDesk>();
+        return services;
+    }
+}
