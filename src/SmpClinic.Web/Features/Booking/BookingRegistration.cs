@@ -22,6 +22,8 @@ public static class BookingRegistration
         services.AddSingleton<AppointmentCommands>();
         services.AddSingleton<ClientCodes>();
         services.AddScoped<ClientLinkDesk>();
+        services.AddSingleton<OfferLapses>();
+        services.AddHostedService<OfferWorker>();
         return services;
     }
 }
