@@ -53,6 +53,10 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Client> Clients => Set<Client>();
 
+    public DbSet<SignedConsent> SignedConsents => Set<SignedConsent>();
+
+    public DbSet<AgeCheck> AgeChecks => Set<AgeCheck>();
+
     public DbSet<Photo> Photos => Set<Photo>();
 
     public DbSet<PhotoConsent> PhotoConsents => Set<PhotoConsent>();

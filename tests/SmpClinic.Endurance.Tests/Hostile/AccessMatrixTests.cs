@@ -113,6 +113,7 @@ public sealed class AccessMatrixTests
             RoutePatternSeparatorPart separator => separator.Content,
             RoutePatternParameterPart { Name: "secret" } => person == "client" ? secret : new string('a', secret.Length),
             RoutePatternParameterPart { Name: "id" } => id.ToString(),
+            RoutePatternParameterPart { Name: "signature" } => Guid.Empty.ToString(),
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
             RoutePatternParameterPart { Name: "status" } => "404",

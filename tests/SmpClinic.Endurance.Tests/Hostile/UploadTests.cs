@@ -84,7 +84,7 @@ public sealed partial class UploadTests
         var today = LocalDate.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var start = (await BookingSteps.OfferedAsync(browser, BookingSteps.OnRequest, today.PlusDays(4), 20))[0];
         var link = (await BookingSteps.Filled(await BookingSteps.DetailsAsync(browser, BookingSteps.OnRequest, start)).SubmitAsync()).Location!.Split('?')[0];
-        var sent = await (await Page.GetAsync(browser, link + "/code?to=photos")).Form($"{link}/code/send").SubmitAsync();
+        var sent = await (await (await Page.GetAsync(browser, link + "/code?to=photos")).Form($"{link}/code/send").SubmitAsync()).FollowAsync();
         var code = string.Empty;
         for (var wait = Stopwatch.StartNew(); code.Length == 0 && wait.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(100, Stop))
         {

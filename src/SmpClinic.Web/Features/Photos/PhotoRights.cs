@@ -44,8 +44,13 @@ public sealed class PhotoRights(
         cancellationToken);
 
     /// <summary>Takes back one use. From our own website the photo is gone when this returns; the clinic is told to see to the rest.</summary>
+    /// <param name="photo">Its key.</param>
+    /// <param name="use">Which; without the record nothing else is left either.</param>
+    /// <param name="by">Who takes it back.</param>
+    /// <param name="tells">Whether the clinic is told of it here.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>False where the photo is gone.</returns>
-    public Task<bool> WithdrawAsync(Guid photo, PhotoUse use, Actor by, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<bool> WithdrawAsync(Guid photo, PhotoUse use, Actor by, bool tells, CancellationToken cancellationToken) => ChangeAsync(
         photo,
         async (db, found, now, ct) =>
         {
@@ -59,7 +64,10 @@ public sealed class PhotoRights(
             open.ForEach(p => p.WithdrawnAt = now);
             db.Audit.Add(PhotoAudit.Entry(found, "photo.permission-withdrawn", by, now, use.ToString()));
             await DropUnlessAllowedAsync(db, found, use is not (PhotoUse.Website or PhotoUse.Record), now, ct);
-            await notifications.QueueForClinicAsync(db, found.Appointment!, facts => new PermissionWithdrawnNotice(facts, PhotoWords.Of(use)), now, ct);
+            if (tells)
+            {
+                await notifications.QueueForClinicAsync(db, found.Appointment!, facts => new PermissionWithdrawnNotice(facts, PhotoWords.Of(use)), now, ct);
+            }
         },
         cancellationToken);
 

@@ -52,7 +52,7 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
         {
             fault = Png(file, out header);
         }
-        else if (file.Length > 30 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8))
+        else if (file.Length >= 30 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8))
         {
             fault = WebP(file, out header);
         }

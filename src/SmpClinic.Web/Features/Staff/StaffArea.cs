@@ -1,6 +1,7 @@
 using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
+using SmpClinic.Web.Features.Staff.Consents;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Photos;
 using SmpClinic.Web.Features.Staff.Requests;
@@ -29,5 +30,6 @@ public static class StaffArea
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<StaffPhotosDesk>()
         .AddScoped<PairDesk>()
+        .AddScoped<StaffConsentsDesk>()
         .AddScoped<MailDesk>();
 }

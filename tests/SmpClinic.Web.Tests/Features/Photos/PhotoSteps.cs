@@ -28,10 +28,16 @@ internal static partial class PhotoSteps
     public static async Task<HttpClient> ProvedAsync(ClinicSite site, string link)
     {
         var browser = site.Visitor();
-        var ask = (await Page.GetAsync(browser, link + "/code?to=photos")).Is(HttpStatusCode.OK);
-        var sent = (await ask.Form($"{link}/code/send").SubmitAsync()).Is(HttpStatusCode.OK);
+        var sent = await SentAsync(browser, link);
         (await sent.Form($"{link}/code").Fill("code", await NewestCodeAsync(site)).SubmitAsync()).Is(HttpStatusCode.Found);
         return browser;
+    }
+
+    /// <summary>The page to type a code in, after one was asked for.</summary>
+    public static async Task<Page> SentAsync(HttpClient browser, string link)
+    {
+        var answer = await (await Page.GetAsync(browser, link + "/code?to=photos")).Is(HttpStatusCode.OK).Form($"{link}/code/send").SubmitAsync();
+        return answer.Status == HttpStatusCode.Found ? await answer.FollowAsync() : answer;
     }
 
     /// <summary>The code of the newest mail.</summary>

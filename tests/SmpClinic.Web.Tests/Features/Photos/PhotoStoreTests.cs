@@ -25,7 +25,7 @@ public sealed class PhotoStoreTests
         var cipher = await SealAsync(plain, key, "a");
         Assert.Equal(plain, await OpenAsync(cipher, key, "a"));
 
-        var changes = new List<byte[]> { cipher[..^1], cipher[..(cipher.Length / 2)], [.. cipher, 0], [] };
+        List<byte[]> changes = [cipher[..^1], cipher[..(cipher.Length / 2)], [.. cipher, 0], []];
         foreach (var at in (int[])[0, cipher.Length / 2, cipher.Length - 1])
         {
             var flipped = cipher.ToArray();

@@ -29,14 +29,13 @@ public sealed class ShownTests
         }
 
         // A wrong code, the right one, and the right one again from elsewhere.
-        var sent = await (await Page.GetAsync(other, link + "/code?to=photos")).Form($"{link}/code/send").SubmitAsync();
+        var sent = await PhotoSteps.SentAsync(other, link);
         var code = await PhotoSteps.NewestCodeAsync(site);
         var wrong = (await sent.Form($"{link}/code").Fill("code", "AAAA-AAAA").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity);
         Assert.Contains("not a code that opens this", wrong.Html.QuerySelector("#code-error")!.TextContent, StringComparison.Ordinal);
         (await sent.Form($"{link}/code").Fill("code", code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)).SubmitAsync()).Is(HttpStatusCode.Found);
         var third = site.Visitor();
-        (await (await Page.GetAsync(third, link + "/code")).Form($"{link}/code/send").SubmitAsync()).Is(HttpStatusCode.OK).Form($"{link}/code");
-        (await (await (await Page.GetAsync(third, link + "/code")).Form($"{link}/code/send").SubmitAsync()).Form($"{link}/code").Fill("code", code).SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity);
+        (await (await PhotoSteps.SentAsync(third, link)).Form($"{link}/code").Fill("code", code).SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity);
         (await Page.GetAsync(other, $"{link}/photos/{photo.Name}")).Is(HttpStatusCode.OK);
 
         // After some hours it wants another.
@@ -50,11 +49,11 @@ public sealed class ShownTests
         await using var site = await BookingSteps.BusySiteAsync();
         var link = await BookingSteps.BookAsync(site, BookingSteps.OnRequest);
         var forms = new List<Form>();
-        var first = await (await Page.GetAsync(site.Visitor(), link + "/code")).Form($"{link}/code/send").SubmitAsync();
+        var first = await PhotoSteps.SentAsync(site.Visitor(), link);
         var code = await PhotoSteps.NewestCodeAsync(site);
         for (var i = 0; i < 10; i++)
         {
-            forms.Add((await (await Page.GetAsync(site.Visitor(), link + "/code")).Form($"{link}/code/send").SubmitAsync()).Form($"{link}/code").Fill("code", code));
+            forms.Add((await PhotoSteps.SentAsync(site.Visitor(), link)).Form($"{link}/code").Fill("code", code));
         }
 
         var ends = await Task.WhenAll(forms.Select(form => form.SubmitAsync()));

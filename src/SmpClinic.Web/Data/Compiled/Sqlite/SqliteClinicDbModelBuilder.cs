@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("fa8767ff-cb63-46e4-9af4-5aebc0e4941a"), entityTypeCount: 35)
+            : base(skipDetectChanges: false, modelId: new Guid("e7f01ef0-a9cc-46d7-9e6a-92c5ace3b310"), entityTypeCount: 40)
         {
         }
 
@@ -26,6 +26,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
             var servicePractitioners = ServicePractitionersEntityType.Create(this);
             var serviceRooms = ServiceRoomsEntityType.Create(this);
+            var ageCheck = AgeCheckEntityType.Create(this);
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
@@ -39,9 +40,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
+            var photo = PhotoEntityType.Create(this);
+            var photoConsent = PhotoConsentEntityType.Create(this);
+            var photoPair = PhotoPairEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
+            var signedConsent = SignedConsentEntityType.Create(this);
             var slotHold = SlotHoldEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
@@ -63,6 +68,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ServicePractitionersEntityType.CreateForeignKey2(servicePractitioners, service);
             ServiceRoomsEntityType.CreateForeignKey1(serviceRooms, room);
             ServiceRoomsEntityType.CreateForeignKey2(serviceRooms, service);
+            AgeCheckEntityType.CreateForeignKey1(ageCheck, appointment);
             AppointmentEntityType.CreateForeignKey1(appointment, client);
             AppointmentEntityType.CreateForeignKey2(appointment, practitioner);
             AppointmentEntityType.CreateForeignKey3(appointment, room);
@@ -74,7 +80,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
+            PhotoEntityType.CreateForeignKey1(photo, appointment);
+            PhotoConsentEntityType.CreateForeignKey1(photoConsent, photo);
+            PhotoPairEntityType.CreateForeignKey1(photoPair, photo);
+            PhotoPairEntityType.CreateForeignKey2(photoPair, photo);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
+            SignedConsentEntityType.CreateForeignKey1(signedConsent, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
             TimeOfferEntityType.CreateForeignKey2(timeOffer, waitingEntry);
@@ -98,6 +109,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
             ServicePractitionersEntityType.CreateAnnotations(servicePractitioners);
             ServiceRoomsEntityType.CreateAnnotations(serviceRooms);
+            AgeCheckEntityType.CreateAnnotations(ageCheck);
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
@@ -111,9 +123,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
+            PhotoEntityType.CreateAnnotations(photo);
+            PhotoConsentEntityType.CreateAnnotations(photoConsent);
+            PhotoPairEntityType.CreateAnnotations(photoPair);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);
+            SignedConsentEntityType.CreateAnnotations(signedConsent);
             SlotHoldEntityType.CreateAnnotations(slotHold);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);

@@ -215,6 +215,38 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("ServiceRooms");
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.AgeCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("AdultOn")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Document")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("SeenById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("SeenByName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppointmentId", "SeenAt");
+
+                    b.ToTable("AgeChecks");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -587,10 +619,16 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<int>("NotedBy")
+                        .HasColumnType("int");
+
                     b.Property<string>("TextVersion")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("datetime2");
 
                     b.HasKey("Id");
 
@@ -797,6 +835,174 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Angle")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("ByClient")
+                        .HasColumnType("bit");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Moment")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nchar(40)")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varbinary(500)");
+
+                    b.Property<Guid?>("TakenBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppointmentId");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Photos");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.PhotoConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("FaceHidden")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("NotedBy")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("PhotoId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("TextVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Use")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PhotoId", "Use");
+
+                    b.ToTable("PhotoConsents", (string)null);
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.PhotoPair", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AfterId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("AfterName")
+                        .HasMaxLength(40)
+                        .HasColumnType("nchar(40)")
+                        .IsFixedLength();
+
+                    b.Property<Guid>("BeforeId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("BeforeName")
+                        .HasMaxLength(40)
+                        .HasColumnType("nchar(40)")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("DaysHealed")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("ScalePercent")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Sessions")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ShiftX")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ShiftY")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Shows")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AfterId");
+
+                    b.HasIndex("AfterName")
+                        .IsUnique()
+                        .HasFilter("[AfterName] IS NOT NULL");
+
+                    b.HasIndex("BeforeId");
+
+                    b.HasIndex("BeforeName")
+                        .IsUnique()
+                        .HasFilter("[BeforeName] IS NOT NULL");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.ToTable("PhotoPairs");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.RateCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -933,6 +1139,76 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Services");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.SignedConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("CountersignedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("CountersignedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Drawing")
+                        .HasMaxLength(40000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nchar(64)")
+                        .IsFixedLength();
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<byte[]>("SealedPdf")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateTime>("SignedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("SignedName")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nchar(64)")
+                        .IsFixedLength();
+
+                    b.Property<string>("TextVersion")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("WitnessId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("WitnessName")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AppointmentId", "SignedAt");
+
+                    b.ToTable("SignedConsents");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.SlotHold", b =>
@@ -1357,6 +1633,15 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.AgeCheck", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Client", "Client")
@@ -1455,12 +1740,62 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Navigation("Appointment");
                 });
 
+            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Appointment");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.PhotoConsent", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Photo", null)
+                        .WithMany("Consents")
+                        .HasForeignKey("PhotoId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.PhotoPair", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Photo", "After")
+                        .WithMany()
+                        .HasForeignKey("AfterId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Photo", "Before")
+                        .WithMany()
+                        .HasForeignKey("BeforeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("After");
+
+                    b.Navigation("Before");
+                });
+
             modelBuilder.Entity("SmpClinic.Web.Model.Reminder", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
                         .WithMany()
                         .HasForeignKey("AppointmentId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Appointment");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.SignedConsent", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
+                        .WithMany()
+                        .HasForeignKey("AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.Navigation("Appointment");
@@ -1540,6 +1875,11 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
+                {
+                    b.Navigation("Consents");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
                 {
                     b.Navigation("Consents");
                 });

@@ -54,13 +54,13 @@ public sealed class ClientPhotosController(
         },
         cancellationToken);
 
-    [HttpGet("{name:length(40)}")]
+    [HttpGet("{name:maxlength(40)}")]
     public Task<IActionResult> Picture([FromRoute] string secret, [FromRoute] string name, string? size, CancellationToken cancellationToken) => ForProvedAsync(
         secret,
         async own => await photos.PictureAsync(own, name, PhotoResult.SizeOf(size), cancellationToken) is { } picture ? new PhotoResult(picture) : NotFound(),
         cancellationToken);
 
-    [HttpPost("{name:length(40)}/permissions")]
+    [HttpPost("{name:maxlength(40)}/permissions")]
     public Task<IActionResult> Permit([FromRoute] string secret, [FromRoute] string name, [FromForm] PermissionForm form, CancellationToken cancellationToken) => ForPhotoAsync(
         secret,
         name,
@@ -78,7 +78,7 @@ public sealed class ClientPhotosController(
         },
         cancellationToken);
 
-    [HttpPost("{name:length(40)}/withdraw")]
+    [HttpPost("{name:maxlength(40)}/withdraw")]
     public Task<IActionResult> Withdraw([FromRoute] string secret, [FromRoute] string name, [FromForm] string? use, CancellationToken cancellationToken) => ForPhotoAsync(
         secret,
         name,
@@ -86,12 +86,12 @@ public sealed class ClientPhotosController(
         {
             var which = Enum.GetValues<PhotoUse>().Where(u => u.ToString() == use).Cast<PhotoUse?>().FirstOrDefault();
             return which is null ? NotFound()
-                : await rights.WithdrawAsync(photo.Id, which.Value, Actor.Client, cancellationToken) ? LocalRedirect(own.Path("/photos?done=withdrawn"))
+                : await rights.WithdrawAsync(photo.Id, which.Value, Actor.Client, tells: true, cancellationToken) ? LocalRedirect(own.Path("/photos?done=withdrawn"))
                 : Page(await photos.ReadAsync(own, cancellationToken) with { Done = "not-done" }, StatusCodes.Status409Conflict);
         },
         cancellationToken);
 
-    [HttpPost("{name:length(40)}/delete")]
+    [HttpPost("{name:maxlength(40)}/delete")]
     public Task<IActionResult> Delete([FromRoute] string secret, [FromRoute] string name, CancellationToken cancellationToken) => ForPhotoAsync(
         secret,
         name,

@@ -83,17 +83,17 @@ public sealed class ClientPhotosDesk(ClinicDb db, PhotoStore store, ClinicWrites
 
     /// <summary>When they agreed that photos are kept in their record; null while they have not.</summary>
     public Task<Instant?> AgreedAsync(Appointment appointment, CancellationToken cancellationToken) => db.Set<ConsentRecord>()
-        .Where(c => c.AppointmentId == appointment.Id && c.Kind == ConsentKinds.RecordPhotos)
+        .Where(c => c.AppointmentId == appointment.Id && c.Kind == ConsentKinds.RecordPhotos && c.WithdrawnAt == null)
         .OrderByDescending(c => c.GivenAt).Select(c => (Instant?)c.GivenAt).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Writes down that they agree.</summary>
     public async Task AgreeAsync(Appointment appointment, CancellationToken cancellationToken) => await writes.RunAsync(
         async (context, ct) =>
         {
-            if (!await context.Set<ConsentRecord>().AnyAsync(c => c.AppointmentId == appointment.Id && c.Kind == ConsentKinds.RecordPhotos, ct))
+            if (!await context.Set<ConsentRecord>().AnyAsync(c => c.AppointmentId == appointment.Id && c.Kind == ConsentKinds.RecordPhotos && c.WithdrawnAt == null, ct))
             {
                 var now = clock.GetCurrentInstant();
-                context.Set<ConsentRecord>().Add(new() { AppointmentId = appointment.Id, Kind = ConsentKinds.RecordPhotos, TextVersion = PhotoWords.TextVersion, GivenAt = now });
+                context.Set<ConsentRecord>().Add(new() { AppointmentId = appointment.Id, Kind = ConsentKinds.RecordPhotos, TextVersion = PhotoWords.TextVersion, GivenAt = now, NotedBy = ActorKind.Client });
                 context.Audit.Add(new() { At = now, ActorKind = ActorKind.Client, Action = "consent.given", AppointmentId = appointment.Id, Detail = ConsentKinds.RecordPhotos });
             }
 

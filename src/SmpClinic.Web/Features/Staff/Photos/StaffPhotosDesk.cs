@@ -78,7 +78,7 @@ public sealed class StaffPhotosDesk(ClinicDb db, PhotoStore store, ClinicWrites 
     /// <summary>When the client agreed that photos are kept, for this visit or for another of theirs.</summary>
     private async Task<Instant?> AgreedAsync(Appointment appointment, CancellationToken cancellationToken)
     {
-        var consents = db.Set<ConsentRecord>().Where(c => c.Kind == ConsentKinds.RecordPhotos);
+        var consents = db.Set<ConsentRecord>().Where(c => c.Kind == ConsentKinds.RecordPhotos && c.WithdrawnAt == null);
         return await (appointment.ClientId is { } client
                 ? consents.Where(c => db.Appointments.Any(a => a.Id == c.AppointmentId && (a.Id == appointment.Id || a.ClientId == client)))
                 : consents.Where(c => c.AppointmentId == appointment.Id))
@@ -90,7 +90,7 @@ public sealed class StaffPhotosDesk(ClinicDb db, PhotoStore store, ClinicWrites 
         (context, _) =>
         {
             var now = clock.GetCurrentInstant();
-            context.Set<ConsentRecord>().Add(new() { AppointmentId = appointment.Id, Kind = ConsentKinds.RecordPhotos, TextVersion = PhotoWords.TextVersion, GivenAt = now });
+            context.Set<ConsentRecord>().Add(new() { AppointmentId = appointment.Id, Kind = ConsentKinds.RecordPhotos, TextVersion = PhotoWords.TextVersion, GivenAt = now, NotedBy = ActorKind.Staff });
             context.Audit.Add(new()
             {
                 At = now, ActorKind = ActorKind.Staff, ActorId = caller.Id, ActorName = caller.Name, Action = "consent.given", AppointmentId = appointment.Id, Detail = ConsentKinds.RecordPhotos + ", said to staff",
