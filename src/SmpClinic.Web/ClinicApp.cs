@@ -43,6 +43,7 @@ public static class ClinicApp
         services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
         services.AddSingleton<PhotoCopies>();
+        services.AddSingleton<FigureFolding>();
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();

@@ -7,7 +7,8 @@ namespace SmpClinic.Benchmarks;
 /// <summary>
 /// Measures the published site against references of our own: every process its own, turns taken, medians compared. Figures are
 /// ratios within one run; no test asserts them. <c>--quick</c> only shows that all of it still works;
-/// <c>--only pages</c>, <c>bookings</c> or <c>start</c> takes one part; <c>--only scale</c> measures what docs/scale.md stands on.
+/// <c>--only pages</c>, <c>bookings</c> or <c>start</c> takes one part; <c>--only scale</c> measures what docs/scale.md stands on,
+/// <c>--only reports</c> how the reports bear size.
 /// </summary>
 internal static class Program
 {
@@ -20,9 +21,12 @@ internal static class Program
         {
             var (site, reference) = Programs(quick, Value(args, "--site"), Value(args, "--reference"));
             var only = Value(args, "--only");
-            var report = only == "scale"
-                ? await new Scale(site, reference, folder, quick).AllAsync()
-                : await new Run(site, reference, folder, quick, only).AllAsync();
+            var report = only switch
+            {
+                "scale" => await new Scale(site, reference, folder, quick).AllAsync(),
+                "reports" => await new Reports(site, folder, quick).AllAsync(),
+                _ => await new Run(site, reference, folder, quick, only).AllAsync(),
+            };
             Console.WriteLine(report);
             return target is null || await PutAsync(target, report) ? 0 : 1;
         }

@@ -73,6 +73,12 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Stamp> Stamps => Set<Stamp>();
 
+    public DbSet<Figure> Figures => Set<Figure>();
+
+    public DbSet<FigureChange> FigureChanges => Set<FigureChange>();
+
+    public DbSet<CalendarFeedLink> CalendarFeedLinks => Set<CalendarFeedLink>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Waits for the right to write, where the provider has one writer at a time. Disposing gives it up.</summary>
@@ -128,14 +134,25 @@ public abstract class ClinicDb(DbContextOptions options)
     private bool RaiseVersions()
     {
         var rules = false;
+        List<FigureChange>? counted = null;
         foreach (var entry in ChangeTracker.Entries())
         {
+            if (entry.Entity is Appointment)
+            {
+                (counted ??= []).AddRange(FigureChanging.Of(entry));
+            }
+
             if (entry.State is EntityState.Modified or EntityState.Added && entry.Entity is IVersioned root)
             {
                 root.Version++;
             }
 
             rules |= entry.State is not (EntityState.Unchanged or EntityState.Detached) && entry.Entity is IDiaryRule or Dictionary<string, object>;
+        }
+
+        if (counted is { Count: > 0 })
+        {
+            FigureChanges.AddRange(counted);
         }
 
         return rules;

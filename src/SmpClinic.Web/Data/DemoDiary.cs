@@ -86,6 +86,7 @@ public sealed class DemoDiary(IDbContextFactory<ClinicDb> contexts, ClinicCalend
                 PractitionerId = slot.PractitionerId,
                 RoomId = slot.RoomId,
                 Status = status,
+                Source = nth % 5 == 2 ? BookingSource.Staff : BookingSource.Website,
                 Start = slot.Start,
                 End = slot.End,
                 FirstCell = cells.First,

@@ -43,19 +43,43 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
         var staff = await AddStaffAsync(db, services, practitioners, cancellationToken);
         db.ChangeTracker.Clear();
 
+        var written = await WriteAsync(db, services, staff, closures, appointments, cancellationToken);
+
+        // Written past the context, which would have marked each day; what others had there before is to be counted with it.
+        db.FigureChanges.AddRange(await DaysBeforeAsync(db, staff, cancellationToken));
+        db.Stamps.Add(new() { Name = Stamp.Figures, Number = 1, At = clock.GetCurrentInstant() });
+        await db.SaveChangesAsync(cancellationToken);
+        return written;
+    }
+
+    /// <summary>Writes the visits with their cells, and then the figures that count them.</summary>
+    private async Task<(int Appointments, int Cells)> WriteAsync(
+        ClinicDb db, List<Service> services, List<(int Practitioner, int Room)> staff, List<Closure> closures, int appointments, CancellationToken cancellationToken)
+    {
         var writer = LoadWriter.For(db);
         using var turn = await db.EnterWriteAsync(cancellationToken);
         await writer.OpenAsync(cancellationToken);
         var written = (Appointments: 0, Cells: 0);
+        var figures = new FigureTable();
         for (var i = 0; i < staff.Count; i++)
         {
             var share = (appointments / staff.Count) + (i < appointments % staff.Count ? 1 : 0);
             var (visits, cells) = DiaryOf(staff[i].Practitioner, staff[i].Room, services, closures, share, written.Appointments);
             await writer.WriteAsync(visits, cells, cancellationToken);
+            visits.ForEach(visit => figures.Count(calendar.DateOf(visit.Start), CountedVisit.Of(visit)));
             written = (written.Appointments + visits.Count, written.Cells + cells.Count);
         }
 
+        await writer.WriteAsync(figures.Rows, cancellationToken);
         return written;
+    }
+
+    /// <summary>The days on which somebody else than the invented practitioners has visits: they are counted anew.</summary>
+    private static async Task<List<FigureChange>> DaysBeforeAsync(ClinicDb db, List<(int Practitioner, int Room)> staff, CancellationToken cancellationToken)
+    {
+        var first = staff.Min(pair => pair.Practitioner);
+        var starts = await db.Appointments.Where(a => a.PractitionerId < first).Select(a => a.Start).ToListAsync(cancellationToken);
+        return starts.ConvertAll(start => new FigureChange { At = start });
     }
 
     private static async Task<List<(int Practitioner, int Room)>> AddStaffAsync(
@@ -153,6 +177,7 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
             Status = start < now
                 ? (chance < 10 ? AppointmentStatus.Cancelled : chance < 15 ? AppointmentStatus.NoShow : AppointmentStatus.Completed)
                 : (chance < 10 ? AppointmentStatus.Cancelled : chance < 25 && service.Policy == BookingPolicy.OnRequest ? AppointmentStatus.Requested : AppointmentStatus.Confirmed),
+            Source = (number % 4) switch { 0 => BookingSource.Staff, 1 when number % 12 == 1 => BookingSource.WaitingList, _ => BookingSource.Website },
             Start = start,
             End = service.RulesForStaff.EndOf(start),
             FirstCell = cells.First,

@@ -19,6 +19,10 @@ internal abstract class LoadWriter(ClinicDb db)
     /// <summary>Writes one practitioner's diary in one transaction.</summary>
     public abstract Task WriteAsync(List<Appointment> visits, List<ClaimedCell> cells, CancellationToken cancellationToken);
 
+    /// <summary>Writes rows of one kind in one transaction.</summary>
+    public abstract Task WriteAsync<T>(List<T> rows, CancellationToken cancellationToken)
+        where T : notnull;
+
     /// <summary>The columns of a type as the model maps them, and how each is filled.</summary>
     private protected (string Table, List<Column> Columns) TableOf<T>()
     {
@@ -61,6 +65,14 @@ internal abstract class LoadWriter(ClinicDb db)
             await transaction.CommitAsync(cancellationToken);
         }
 
+        public override async Task WriteAsync<T>(List<T> rows, CancellationToken cancellationToken)
+        {
+            var connection = (SqliteConnection)Db.Database.GetDbConnection();
+            await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancellationToken);
+            Insert(connection, transaction, rows);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         private void Insert<T>(SqliteConnection connection, SqliteTransaction transaction, List<T> rows)
             where T : notnull
         {
@@ -90,6 +102,14 @@ internal abstract class LoadWriter(ClinicDb db)
             await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync(cancellationToken);
             await CopyAsync(connection, transaction, visits, cancellationToken);
             await CopyAsync(connection, transaction, cells, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        public override async Task WriteAsync<T>(List<T> rows, CancellationToken cancellationToken)
+        {
+            var connection = (SqlConnection)Db.Database.GetDbConnection();
+            await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync(cancellationToken);
+            await CopyAsync(connection, transaction, rows, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -19,6 +19,7 @@ public sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment envir
         + "publickey-credentials-get=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), xr-spatial-tracking=()";
 
     private static readonly PathString LinkPages = "/appointments";
+    private static readonly PathString Feeds = "/feeds";
 
     private static readonly StringValues PolicyOverTls = ContentPolicy + "upgrade-insecure-requests; report-to csp";
     private static readonly StringValues PolicyWithoutTls = ContentPolicy + "report-to csp";
@@ -62,7 +63,7 @@ public sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment envir
 
             headers["Reporting-Endpoints"] = ReportTo;
             headers.XContentTypeOptions = NoSniff;
-            headers["Referrer-Policy"] = path.StartsWithSegments(LinkPages, StringComparison.OrdinalIgnoreCase) ? NoReferrer : OriginOnly;
+            headers["Referrer-Policy"] = path.StartsWithSegments(LinkPages, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Feeds, StringComparison.OrdinalIgnoreCase) ? NoReferrer : OriginOnly;
             headers["Cross-Origin-Opener-Policy"] = SameOrigin;
             headers["Cross-Origin-Resource-Policy"] = SameOrigin;
             headers["Permissions-Policy"] = Denied;

@@ -5,6 +5,7 @@ namespace SmpClinic.Web.Hosting;
 /// Kestrel's own least rate does not see to that: it counts what the kernel buffered as read, and lends the time it would have taken.
 /// An answer that fits the buffers, as every page of ours does, is out at once however slow its reader.
 /// </summary>
+/// <remarks>An answer that is longer than the buffers, and sees for itself to a reader who stands still, says so by <see cref="StreamedAttribute"/>.</remarks>
 public sealed class TakenInTime(RequestDelegate next, TimeProvider time)
 {
     private const int MostLooks = 2;
@@ -13,7 +14,7 @@ public sealed class TakenInTime(RequestDelegate next, TimeProvider time)
     public Task InvokeAsync(HttpContext context)
     {
         var work = next(context);
-        return work.IsCompleted ? work : WatchAsync(context, work);
+        return work.IsCompleted || context.GetEndpoint()?.Metadata.GetMetadata<StreamedAttribute>() is not null ? work : WatchAsync(context, work);
     }
 
     private async Task WatchAsync(HttpContext context, Task work)
@@ -33,3 +34,7 @@ public sealed class TakenInTime(RequestDelegate next, TimeProvider time)
         await work;
     }
 }
+
+/// <summary>The answer is written piece by piece and ends by itself where a piece is not taken in time.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StreamedAttribute : Attribute;

@@ -23,6 +23,22 @@ public enum ContactPreference
     TextMessage,
 }
 
+/// <summary>By which way a booking came.</summary>
+public enum BookingSource
+{
+    /// <summary>The public pages.</summary>
+    Website,
+
+    /// <summary>A member of staff booked it.</summary>
+    Staff,
+
+    /// <summary>An offer to somebody on the waiting list.</summary>
+    WaitingList,
+
+    /// <summary>Another program.</summary>
+    Api,
+}
+
 /// <summary>
 /// One visit. What the visitor typed stays here and changes no client's record; linking is the act of staff or of the verified owner.
 /// </summary>
@@ -50,6 +66,9 @@ public sealed class Appointment : IVersioned
     public Client? Client { get; set; }
 
     public AppointmentStatus Status { get; set; }
+
+    /// <summary>By which way it was booked; stays what it was.</summary>
+    public BookingSource Source { get; set; }
 
     public Instant Start { get; set; }
 

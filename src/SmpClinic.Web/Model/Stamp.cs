@@ -14,6 +14,9 @@ public sealed class Stamp
     /// <summary>Services, people, rooms, hours, absences or closures have changed: see <see cref="IDiaryRule"/>. The number is then another one, not the next.</summary>
     public const string Rules = "rules";
 
+    /// <summary>The figures of the reports were counted once from the clinic's first visit on: see <see cref="Figure"/>.</summary>
+    public const string Figures = "figures";
+
     /// <summary>One of the names above.</summary>
     public required string Name { get; init; }
 

@@ -69,6 +69,14 @@ public sealed record CalendarEntry(
         });
 }
 
+/// <summary>A time in a calendar that is read again and again: when, how sure, and nothing of who or what.</summary>
+/// <param name="Uid">Opaque, and the same for the appointment's whole life.</param>
+/// <param name="Start">UTC.</param>
+/// <param name="End">UTC.</param>
+/// <param name="Sequence">Rises with every change of time or status.</param>
+/// <param name="Status">How sure it is.</param>
+public sealed record FeedEntry(string Uid, Instant Start, Instant End, int Sequence, CalendarStatus Status);
+
 /// <summary>
 /// Writes iCalendar (RFC 5545) for one appointment. A small writer of our own because the library at hand folds inside
 /// characters and lets line ends through in names: see docs/decisions/0002-own-calendar-writer.md.
@@ -95,20 +103,8 @@ public static class CalendarInvite
     /// <param name="stamp">When this file was made, UTC.</param>
     public static string Render(CalendarEntry entry, CalendarMethod method, int sequence, Instant stamp)
     {
-        var file = new StringBuilder();
-        Line(file, "BEGIN:VCALENDAR");
-
-        // Not the program's name: this stands in the client's calendar, and the name says what is treated here.
-        Line(file, "PRODID:-//Clinic//Appointments//EN");
-        Line(file, "VERSION:2.0");
-        Line(file, "METHOD:" + MethodName(method));
-        Line(file, "BEGIN:VEVENT");
-        Line(file, "UID:" + Text(entry.Uid));
-        Line(file, "DTSTAMP:" + Utc.Format(stamp));
-        Line(file, "SEQUENCE:" + sequence.ToString(CultureInfo.InvariantCulture));
-        Line(file, "DTSTART:" + Utc.Format(entry.Start));
-        Line(file, "DTEND:" + Utc.Format(entry.End));
-        Line(file, "SUMMARY:" + Text(entry.Summary));
+        var file = Begin(method);
+        BeginEvent(file, entry.Uid, stamp, sequence, entry.Start, entry.End, entry.Summary);
         Line(file, "LOCATION:" + Text(entry.Location));
         Line(file, "DESCRIPTION:" + Text(entry.Description));
         Line(file, "ORGANIZER:" + Mailbox.MailtoUri(Mailbox.Read(entry.Organizer)));
@@ -119,9 +115,28 @@ public static class CalendarInvite
             Line(file, "ATTENDEE:" + Mailbox.MailtoUri(Mailbox.Read(entry.Attendee)));
         }
 
-        Line(file, "STATUS:" + entry.Status.ToString().ToUpperInvariant());
-        Line(file, entry.Status == CalendarStatus.Cancelled ? "TRANSP:TRANSPARENT" : "TRANSP:OPAQUE");
-        Line(file, "END:VEVENT");
+        EndEvent(file, entry.Status);
+        Line(file, "END:VCALENDAR");
+        return file.ToString();
+    }
+
+    /// <summary>A calendar of many times under one neutral word, for a program that asks for it again now and then.</summary>
+    /// <param name="name">What the calendar is called.</param>
+    /// <param name="summary">What every entry is called.</param>
+    /// <param name="entries">The times.</param>
+    /// <param name="stamp">When this file was made, UTC.</param>
+    public static string RenderFeed(string name, string summary, IEnumerable<FeedEntry> entries, Instant stamp)
+    {
+        var file = Begin(CalendarMethod.Publish);
+        Line(file, "X-WR-CALNAME:" + Text(name));
+        Line(file, "REFRESH-INTERVAL;VALUE=DURATION:PT15M");
+        Line(file, "X-PUBLISHED-TTL:PT15M");
+        foreach (var entry in entries)
+        {
+            BeginEvent(file, entry.Uid, stamp, entry.Sequence, entry.Start, entry.End, summary);
+            EndEvent(file, entry.Status);
+        }
+
         Line(file, "END:VCALENDAR");
         return file.ToString();
     }
@@ -168,6 +183,36 @@ public static class CalendarInvite
         }
 
         return result.ToString();
+    }
+
+    private static StringBuilder Begin(CalendarMethod method)
+    {
+        var file = new StringBuilder();
+        Line(file, "BEGIN:VCALENDAR");
+
+        // Not the program's name: this stands in the client's calendar, and the name says what is treated here.
+        Line(file, "PRODID:-//Clinic//Appointments//EN");
+        Line(file, "VERSION:2.0");
+        Line(file, "METHOD:" + MethodName(method));
+        return file;
+    }
+
+    private static void BeginEvent(StringBuilder file, string uid, Instant stamp, int sequence, Instant start, Instant end, string summary)
+    {
+        Line(file, "BEGIN:VEVENT");
+        Line(file, "UID:" + Text(uid));
+        Line(file, "DTSTAMP:" + Utc.Format(stamp));
+        Line(file, "SEQUENCE:" + sequence.ToString(CultureInfo.InvariantCulture));
+        Line(file, "DTSTART:" + Utc.Format(start));
+        Line(file, "DTEND:" + Utc.Format(end));
+        Line(file, "SUMMARY:" + Text(summary));
+    }
+
+    private static void EndEvent(StringBuilder file, CalendarStatus status)
+    {
+        Line(file, "STATUS:" + status.ToString().ToUpperInvariant());
+        Line(file, status == CalendarStatus.Cancelled ? "TRANSP:TRANSPARENT" : "TRANSP:OPAQUE");
+        Line(file, "END:VEVENT");
     }
 
     private static string Text(string text) => Plain(text)

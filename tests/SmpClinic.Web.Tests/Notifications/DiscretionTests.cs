@@ -6,6 +6,7 @@ using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Emails;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Emails;
+using SmpClinic.Web.Features.Staff.Schedule.Emails;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 using SmpClinic.Web.Notifications.Emails;
@@ -25,6 +26,7 @@ public sealed partial class DiscretionTests
         f => new RequestReceivedEmail(f), f => new BookingConfirmedEmail(f), f => new AppointmentMovedEmail(f), f => new AppointmentCancelledEmail(f),
         f => new OtherTimesEmail(f, [new(f.Start, f.End, f.PractitionerName)], f.Start, "Would this do?"), f => new OtherTimesWithdrawnEmail(f),
         f => new AppointmentReminderEmail(f, ReminderKind.TwoDaysBefore), f => new AppointmentReminderEmail(f, ReminderKind.ThreeHoursBefore), f => new AppointmentDeclinedEmail(f),
+        f => new AnotherTimeNeededEmail(f),
     ];
 
     private static readonly Func<AppointmentFacts, IEmail>[] ForClinic = [f => new NewRequestNotice(f), f => new ClientMovedNotice(f), f => new ClientCancelledNotice(f),
@@ -54,7 +56,7 @@ public sealed partial class DiscretionTests
         }
 
         await bench.DrainAsync();
-        Assert.Equal(45, bench.Transport.Sent.Count);
+        Assert.Equal(48, bench.Transport.Sent.Count);
         foreach (var sent in bench.Transport.Sent)
         {
             // Without the secrets, whose random letters may spell anything.

@@ -157,7 +157,7 @@ public sealed class BookingDesk(
     private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        await RateCounting.StandInLineAsync(db, request.Counted, now, cancellationToken);
+        await RateCounting.StandInLineAsync(db, [.. request.Counted, .. await Diary.LinesAsync(db, request.ServiceSlug, cancellationToken)], now, cancellationToken);
         var (choice, settled) = await JudgeAsync(db, request, now, cancellationToken);
         if (choice is null)
         {
@@ -221,6 +221,7 @@ public sealed class BookingDesk(
             Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId),
             Room = service.Rooms.FirstOrDefault(r => r.Id == slot.RoomId),
             Status = service.Policy == BookingPolicy.Instant ? AppointmentStatus.Confirmed : AppointmentStatus.Requested,
+            Source = BookingSource.Website,
             Start = slot.Start,
             End = slot.End,
             FirstCell = cells.First,

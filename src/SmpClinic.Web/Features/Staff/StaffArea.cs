@@ -2,9 +2,15 @@ using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Consents;
+using SmpClinic.Web.Features.Staff.DaySheet;
+using SmpClinic.Web.Features.Staff.Exports;
+using SmpClinic.Web.Features.Staff.Feed;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Photos;
+using SmpClinic.Web.Features.Staff.Reports;
 using SmpClinic.Web.Features.Staff.Requests;
+using SmpClinic.Web.Features.Staff.Schedule;
+using SmpClinic.Web.Features.Staff.Services;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
 
@@ -27,9 +33,19 @@ public static class StaffArea
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()
+        .AddScoped<ScheduleDesk>()
+        .AddScoped<ServicesDesk>()
+        .AddScoped<RuleDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<StaffPhotosDesk>()
         .AddScoped<PairDesk>()
         .AddScoped<StaffConsentsDesk>()
-        .AddScoped<MailDesk>();
+        .AddScoped<MailDesk>()
+        .AddScoped<DaySheetDesk>()
+        .AddScoped<FeedDesk>()
+        .AddScoped<FigureReading>()
+        .AddScoped<ReportDesk>()
+        .AddScoped<ExportDesk>()
+        .AddSingleton<BookableHours>()
+        .AddHostedService<FigureWorker>();
 }

@@ -21,7 +21,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 "SmpClinic.Web.Model.Appointment",
                 typeof(Appointment),
                 baseEntityType,
-                propertyCount: 28,
+                propertyCount: 29,
                 navigationCount: 5,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 9,
@@ -229,6 +229,14 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 sentinel: 0);
             serviceId.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
+            var source = runtimeEntityType.AddProperty(
+                "Source",
+                typeof(BookingSource),
+                propertyInfo: typeof(Appointment).GetProperty("Source", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Appointment).GetField("<Source>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+            source.SetSentinelFromProviderValue(0);
+            source.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
             var start = runtimeEntityType.AddProperty(
                 "Start",
                 typeof(Instant),
@@ -278,19 +286,19 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 new[] { roomId });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { serviceId });
-
-            var index3 = runtimeEntityType.AddIndex(
                 new[] { start });
 
-            var index4 = runtimeEntityType.AddIndex(
+            var index3 = runtimeEntityType.AddIndex(
                 new[] { contactEmailNormalised, start });
 
-            var index5 = runtimeEntityType.AddIndex(
+            var index4 = runtimeEntityType.AddIndex(
                 new[] { contactPhone, start });
 
-            var index6 = runtimeEntityType.AddIndex(
+            var index5 = runtimeEntityType.AddIndex(
                 new[] { practitionerId, start });
+
+            var index6 = runtimeEntityType.AddIndex(
+                new[] { serviceId, start });
 
             var index7 = runtimeEntityType.AddIndex(
                 new[] { status, createdAt });

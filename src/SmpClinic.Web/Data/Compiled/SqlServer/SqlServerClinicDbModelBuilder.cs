@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("5f61b0fa-5c7f-48e0-84db-f096d08deabd"), entityTypeCount: 40)
+            : base(skipDetectChanges: false, modelId: new Guid("918f9a03-8fa2-4329-8fb8-88037cab7905"), entityTypeCount: 39)
         {
         }
 
@@ -24,12 +24,13 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserRole = IdentityUserRoleEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
+            var practitionerRooms = PractitionerRoomsEntityType.Create(this);
             var servicePractitioners = ServicePractitionersEntityType.Create(this);
             var serviceRooms = ServiceRoomsEntityType.Create(this);
-            var ageCheck = AgeCheckEntityType.Create(this);
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
@@ -37,16 +38,14 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var consentRecord = ConsentRecordEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
+            var figure = FigureEntityType.Create(this);
+            var figureChange = FigureChangeEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
-            var photo = PhotoEntityType.Create(this);
-            var photoConsent = PhotoConsentEntityType.Create(this);
-            var photoPair = PhotoPairEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
-            var signedConsent = SignedConsentEntityType.Create(this);
             var slotHold = SlotHoldEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
@@ -64,28 +63,25 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, identityRole);
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, clinicUser);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, clinicUser);
+            PractitionerRoomsEntityType.CreateForeignKey1(practitionerRooms, practitioner);
+            PractitionerRoomsEntityType.CreateForeignKey2(practitionerRooms, room);
             ServicePractitionersEntityType.CreateForeignKey1(servicePractitioners, practitioner);
             ServicePractitionersEntityType.CreateForeignKey2(servicePractitioners, service);
             ServiceRoomsEntityType.CreateForeignKey1(serviceRooms, room);
             ServiceRoomsEntityType.CreateForeignKey2(serviceRooms, service);
-            AgeCheckEntityType.CreateForeignKey1(ageCheck, appointment);
             AppointmentEntityType.CreateForeignKey1(appointment, client);
             AppointmentEntityType.CreateForeignKey2(appointment, practitioner);
             AppointmentEntityType.CreateForeignKey3(appointment, room);
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
+            CalendarFeedLinkEntityType.CreateForeignKey1(calendarFeedLink, practitioner);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
-            PhotoEntityType.CreateForeignKey1(photo, appointment);
-            PhotoConsentEntityType.CreateForeignKey1(photoConsent, photo);
-            PhotoPairEntityType.CreateForeignKey1(photoPair, photo);
-            PhotoPairEntityType.CreateForeignKey2(photoPair, photo);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
-            SignedConsentEntityType.CreateForeignKey1(signedConsent, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
             TimeOfferEntityType.CreateForeignKey2(timeOffer, waitingEntry);
@@ -97,8 +93,10 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
 
             ServiceEntityType.CreateSkipNavigation1(service, practitioner, servicePractitioners);
             ServiceEntityType.CreateSkipNavigation2(service, room, serviceRooms);
-            PractitionerEntityType.CreateSkipNavigation1(practitioner, service, servicePractitioners);
-            RoomEntityType.CreateSkipNavigation1(room, service, serviceRooms);
+            PractitionerEntityType.CreateSkipNavigation1(practitioner, room, practitionerRooms);
+            PractitionerEntityType.CreateSkipNavigation2(practitioner, service, servicePractitioners);
+            RoomEntityType.CreateSkipNavigation1(room, practitioner, practitionerRooms);
+            RoomEntityType.CreateSkipNavigation2(room, service, serviceRooms);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleEntityType.CreateAnnotations(identityRole);
@@ -107,12 +105,13 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
+            PractitionerRoomsEntityType.CreateAnnotations(practitionerRooms);
             ServicePractitionersEntityType.CreateAnnotations(servicePractitioners);
             ServiceRoomsEntityType.CreateAnnotations(serviceRooms);
-            AgeCheckEntityType.CreateAnnotations(ageCheck);
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
@@ -120,16 +119,14 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
+            FigureEntityType.CreateAnnotations(figure);
+            FigureChangeEntityType.CreateAnnotations(figureChange);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
-            PhotoEntityType.CreateAnnotations(photo);
-            PhotoConsentEntityType.CreateAnnotations(photoConsent);
-            PhotoPairEntityType.CreateAnnotations(photoPair);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);
-            SignedConsentEntityType.CreateAnnotations(signedConsent);
             SlotHoldEntityType.CreateAnnotations(slotHold);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);

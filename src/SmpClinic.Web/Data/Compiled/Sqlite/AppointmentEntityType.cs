@@ -21,7 +21,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.Appointment",
                 typeof(Appointment),
                 baseEntityType,
-                propertyCount: 28,
+                propertyCount: 29,
                 navigationCount: 5,
                 foreignKeyCount: 4,
                 unnamedIndexCount: 9,
@@ -205,6 +205,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(Appointment).GetField("<ServiceId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
 
+            var source = runtimeEntityType.AddProperty(
+                "Source",
+                typeof(BookingSource),
+                propertyInfo: typeof(Appointment).GetProperty("Source", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Appointment).GetField("<Source>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+            source.SetSentinelFromProviderValue(0);
+
             var start = runtimeEntityType.AddProperty(
                 "Start",
                 typeof(Instant),
@@ -250,19 +257,19 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 new[] { roomId });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { serviceId });
-
-            var index3 = runtimeEntityType.AddIndex(
                 new[] { start });
 
-            var index4 = runtimeEntityType.AddIndex(
+            var index3 = runtimeEntityType.AddIndex(
                 new[] { contactEmailNormalised, start });
 
-            var index5 = runtimeEntityType.AddIndex(
+            var index4 = runtimeEntityType.AddIndex(
                 new[] { contactPhone, start });
 
-            var index6 = runtimeEntityType.AddIndex(
+            var index5 = runtimeEntityType.AddIndex(
                 new[] { practitionerId, start });
+
+            var index6 = runtimeEntityType.AddIndex(
+                new[] { serviceId, start });
 
             var index7 = runtimeEntityType.AddIndex(
                 new[] { status, createdAt });

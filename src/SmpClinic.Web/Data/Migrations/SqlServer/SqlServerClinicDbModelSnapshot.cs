@@ -185,6 +185,21 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.Property<int>("PractitionersId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("RoomsId")
+                        .HasColumnType("int");
+
+                    b.HasKey("PractitionersId", "RoomsId");
+
+                    b.HasIndex("RoomsId");
+
+                    b.ToTable("PractitionerRooms");
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.Property<int>("PractitionersId")
@@ -213,38 +228,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasIndex("ServicesId");
 
                     b.ToTable("ServiceRooms");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.AgeCheck", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateOnly>("AdultOn")
-                        .HasColumnType("date");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("Document")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime>("SeenAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid>("SeenById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("SeenByName")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId", "SeenAt");
-
-                    b.ToTable("AgeChecks");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
@@ -338,6 +321,9 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<int>("ServiceId")
                         .HasColumnType("int");
 
+                    b.Property<int>("Source")
+                        .HasColumnType("int");
+
                     b.Property<DateTime>("Start")
                         .HasColumnType("datetime2");
 
@@ -360,8 +346,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.HasIndex("RoomId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Start");
 
                     b.HasIndex("ContactEmailNormalised", "Start");
@@ -369,6 +353,8 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasIndex("ContactPhone", "Start");
 
                     b.HasIndex("PractitionerId", "Start");
+
+                    b.HasIndex("ServiceId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
 
@@ -435,6 +421,35 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasIndex("AppointmentId", "At");
 
                     b.ToTable("Audit", (string)null);
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.CalendarFeedLink", b =>
+                {
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nchar(64)")
+                        .IsFixedLength();
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PractitionerId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeedLinks");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.ClaimedCell", b =>
@@ -619,16 +634,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
-                    b.Property<int>("NotedBy")
-                        .HasColumnType("int");
-
                     b.Property<string>("TextVersion")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
-
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("datetime2");
 
                     b.HasKey("Id");
 
@@ -650,6 +659,9 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.Property<DateOnly>("Date")
                         .HasColumnType("date");
+
+                    b.Property<bool>("InAddition")
+                        .HasColumnType("bit");
 
                     b.Property<TimeOnly?>("Opens")
                         .HasColumnType("time");
@@ -699,6 +711,87 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasDiscriminator<string>("Kind").HasValue("DiaryResource");
 
                     b.UseTphMappingStrategy();
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.Figure", b =>
+                {
+                    b.Property<int>("Grain")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Key")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Came")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Confirmed")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Declined")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LeadLonger")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LeadMinutes")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("LeadWithinDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LeadWithinFourWeeks")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LeadWithinThreeDays")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LeadWithinTwoWeeks")
+                        .HasColumnType("int");
+
+                    b.Property<int>("LeadWithinWeek")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("int");
+
+                    b.Property<int>("NoShow")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("int");
+
+                    b.HasKey("Grain", "PractitionerId", "Kind", "Key", "From");
+
+                    b.HasIndex("Grain", "From");
+
+                    b.ToTable("Figures");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.FigureChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("FigureChanges");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.IdempotencyKey", b =>
@@ -835,174 +928,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Angle")
-                        .HasColumnType("int");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<bool>("ByClient")
-                        .HasColumnType("bit");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date");
-
-                    b.Property<int>("Height")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Moment")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nchar(40)")
-                        .IsFixedLength();
-
-                    b.Property<byte[]>("SealedKey")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("varbinary(500)");
-
-                    b.Property<Guid?>("TakenBy")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Width")
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("Photos");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoConsent", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<bool>("FaceHidden")
-                        .HasColumnType("bit");
-
-                    b.Property<DateTime>("GivenAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("NotedBy")
-                        .HasColumnType("int");
-
-                    b.Property<Guid>("PhotoId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("TextVersion")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("nvarchar(20)");
-
-                    b.Property<DateOnly?>("Until")
-                        .HasColumnType("date");
-
-                    b.Property<int>("Use")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("datetime2");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PhotoId", "Use");
-
-                    b.ToTable("PhotoConsents", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoPair", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("AfterId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("AfterName")
-                        .HasMaxLength(40)
-                        .HasColumnType("nchar(40)")
-                        .IsFixedLength();
-
-                    b.Property<Guid>("BeforeId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("BeforeName")
-                        .HasMaxLength(40)
-                        .HasColumnType("nchar(40)")
-                        .IsFixedLength();
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("DaysHealed")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("PublishedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("ScalePercent")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Sessions")
-                        .HasColumnType("int");
-
-                    b.Property<int>("ShiftX")
-                        .HasColumnType("int");
-
-                    b.Property<int>("ShiftY")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Shows")
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
-
-                    b.Property<string>("Title")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AfterId");
-
-                    b.HasIndex("AfterName")
-                        .IsUnique()
-                        .HasFilter("[AfterName] IS NOT NULL");
-
-                    b.HasIndex("BeforeId");
-
-                    b.HasIndex("BeforeName")
-                        .IsUnique()
-                        .HasFilter("[BeforeName] IS NOT NULL");
-
-                    b.HasIndex("PublishedAt");
-
-                    b.ToTable("PhotoPairs");
-                });
-
             modelBuilder.Entity("SmpClinic.Web.Model.RateCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -1072,6 +997,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<int>("CancelCutoffMinutes")
                         .HasColumnType("int");
 
+                    b.Property<string>("ClosedMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1088,6 +1017,12 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.Property<int>("Mode")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("MostPerDay")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("MostPerWeek")
                         .HasColumnType("int");
 
                     b.Property<int>("MoveCutoffMinutes")
@@ -1139,76 +1074,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Services");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.SignedConsent", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("CountersignedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("CountersignedBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("Drawing")
-                        .HasMaxLength(40000)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nchar(64)")
-                        .IsFixedLength();
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)");
-
-                    b.Property<byte[]>("SealedPdf")
-                        .IsRequired()
-                        .HasColumnType("varbinary(max)");
-
-                    b.Property<DateTime>("SignedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("SignedName")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("nvarchar(2000)");
-
-                    b.Property<string>("TextHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nchar(64)")
-                        .IsFixedLength();
-
-                    b.Property<string>("TextVersion")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("nvarchar(20)");
-
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("WitnessId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("WitnessName")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId", "SignedAt");
-
-                    b.ToTable("SignedConsents");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.SlotHold", b =>
@@ -1528,6 +1393,17 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
 
+                    b.Property<string>("RegisteredWith")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<DateOnly?>("RegistrationEnds")
+                        .HasColumnType("date");
+
+                    b.Property<string>("RegistrationNumber")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1537,6 +1413,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
 
                     b.HasIndex("Slug")
                         .IsUnique()
@@ -1548,6 +1428,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
             modelBuilder.Entity("SmpClinic.Web.Model.Room", b =>
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
+
+                    b.Property<string>("Equipment")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
 
                     b.HasDiscriminator().HasValue("room");
                 });
@@ -1603,6 +1487,21 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", null)
+                        .WithMany()
+                        .HasForeignKey("PractitionersId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomsId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Practitioner", null)
@@ -1629,15 +1528,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasOne("SmpClinic.Web.Model.Service", null)
                         .WithMany()
                         .HasForeignKey("ServicesId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.AgeCheck", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", null)
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1684,6 +1574,17 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired();
 
                     b.Navigation("Appointment");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.CalendarFeedLink", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.ClinicUser", b =>
@@ -1740,62 +1641,12 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Navigation("Appointment");
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoConsent", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Photo", null)
-                        .WithMany("Consents")
-                        .HasForeignKey("PhotoId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoPair", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Photo", "After")
-                        .WithMany()
-                        .HasForeignKey("AfterId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("SmpClinic.Web.Model.Photo", "Before")
-                        .WithMany()
-                        .HasForeignKey("BeforeId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("After");
-
-                    b.Navigation("Before");
-                });
-
             modelBuilder.Entity("SmpClinic.Web.Model.Reminder", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
                         .WithMany()
                         .HasForeignKey("AppointmentId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.SignedConsent", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.Navigation("Appointment");
@@ -1875,11 +1726,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
-                {
-                    b.Navigation("Consents");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
                 {
                     b.Navigation("Consents");
                 });

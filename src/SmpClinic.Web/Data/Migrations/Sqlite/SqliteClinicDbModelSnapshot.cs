@@ -173,6 +173,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.Property<int>("PractitionersId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RoomsId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PractitionersId", "RoomsId");
+
+                    b.HasIndex("RoomsId");
+
+                    b.ToTable("PractitionerRooms");
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.Property<int>("PractitionersId")
@@ -201,38 +216,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasIndex("ServicesId");
 
                     b.ToTable("ServiceRooms");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.AgeCheck", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly>("AdultOn")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Document")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("SeenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("SeenById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SeenByName")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId", "SeenAt");
-
-                    b.ToTable("AgeChecks");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
@@ -326,6 +309,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<int>("ServiceId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("Start")
                         .HasColumnType("TEXT");
 
@@ -348,8 +334,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
 
                     b.HasIndex("RoomId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Start");
 
                     b.HasIndex("ContactEmailNormalised", "Start");
@@ -357,6 +341,8 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasIndex("ContactPhone", "Start");
 
                     b.HasIndex("PractitionerId", "Start");
+
+                    b.HasIndex("ServiceId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
 
@@ -423,6 +409,35 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasIndex("AppointmentId", "At");
 
                     b.ToTable("Audit", (string)null);
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.CalendarFeedLink", b =>
+                {
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PractitionerId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeedLinks");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.ClaimedCell", b =>
@@ -604,15 +619,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("NotedBy")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("TextVersion")
                         .IsRequired()
                         .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("WithdrawnAt")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -633,6 +642,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
 
                     b.Property<DateOnly>("Date")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("InAddition")
+                        .HasColumnType("INTEGER");
 
                     b.Property<TimeOnly?>("Opens")
                         .HasColumnType("TEXT");
@@ -680,6 +692,87 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasDiscriminator<string>("Kind").HasValue("DiaryResource");
 
                     b.UseTphMappingStrategy();
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.Figure", b =>
+                {
+                    b.Property<int>("Grain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PractitionerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Came")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Confirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Declined")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadLonger")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LeadMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinFourWeeks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinThreeDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinTwoWeeks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LeadWithinWeek")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NoShow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Grain", "PractitionerId", "Kind", "Key", "From");
+
+                    b.HasIndex("Grain", "From");
+
+                    b.ToTable("Figures");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.FigureChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("FigureChanges");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.IdempotencyKey", b =>
@@ -815,172 +908,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("AddedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Angle")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("ByClient")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Height")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Moment")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .IsFixedLength();
-
-                    b.Property<byte[]>("SealedKey")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("BLOB");
-
-                    b.Property<Guid?>("TakenBy")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Width")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("Photos");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoConsent", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("FaceHidden")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("GivenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("NotedBy")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("PhotoId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("TextVersion")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly?>("Until")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Use")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PhotoId", "Use");
-
-                    b.ToTable("PhotoConsents", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoPair", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AfterId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AfterName")
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .IsFixedLength();
-
-                    b.Property<Guid>("BeforeId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("BeforeName")
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .IsFixedLength();
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("DaysHealed")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("PublishedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("ScalePercent")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Sessions")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("ShiftX")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("ShiftY")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Shows")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Title")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AfterId");
-
-                    b.HasIndex("AfterName")
-                        .IsUnique();
-
-                    b.HasIndex("BeforeId");
-
-                    b.HasIndex("BeforeName")
-                        .IsUnique();
-
-                    b.HasIndex("PublishedAt");
-
-                    b.ToTable("PhotoPairs");
-                });
-
             modelBuilder.Entity("SmpClinic.Web.Model.RateCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -1048,6 +975,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<int>("CancelCutoffMinutes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClosedMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1064,6 +995,12 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Mode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostPerWeek")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("MoveCutoffMinutes")
@@ -1115,76 +1052,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Services");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.SignedConsent", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("CountersignedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CountersignedBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Drawing")
-                        .HasMaxLength(40000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .IsFixedLength();
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("SealedPdf")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime>("SignedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SignedName")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("TextHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .IsFixedLength();
-
-                    b.Property<string>("TextVersion")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("WitnessId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("WitnessName")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId", "SignedAt");
-
-                    b.ToTable("SignedConsents");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.SlotHold", b =>
@@ -1500,6 +1367,17 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
 
+                    b.Property<string>("RegisteredWith")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("RegistrationEnds")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegistrationNumber")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1508,6 +1386,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.HasIndex("Slug")
@@ -1519,6 +1401,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
             modelBuilder.Entity("SmpClinic.Web.Model.Room", b =>
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
+
+                    b.Property<string>("Equipment")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
 
                     b.HasDiscriminator().HasValue("room");
                 });
@@ -1574,6 +1460,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", null)
+                        .WithMany()
+                        .HasForeignKey("PractitionersId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomsId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Practitioner", null)
@@ -1600,15 +1501,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasOne("SmpClinic.Web.Model.Service", null)
                         .WithMany()
                         .HasForeignKey("ServicesId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.AgeCheck", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", null)
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1655,6 +1547,17 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Appointment");
+                });
+
+            modelBuilder.Entity("SmpClinic.Web.Model.CalendarFeedLink", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", "Practitioner")
+                        .WithMany()
+                        .HasForeignKey("PractitionerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Practitioner");
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.ClinicUser", b =>
@@ -1711,62 +1614,12 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Navigation("Appointment");
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoConsent", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Photo", null)
-                        .WithMany("Consents")
-                        .HasForeignKey("PhotoId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PhotoPair", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Photo", "After")
-                        .WithMany()
-                        .HasForeignKey("AfterId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("SmpClinic.Web.Model.Photo", "Before")
-                        .WithMany()
-                        .HasForeignKey("BeforeId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("After");
-
-                    b.Navigation("Before");
-                });
-
             modelBuilder.Entity("SmpClinic.Web.Model.Reminder", b =>
                 {
                     b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
                         .WithMany()
                         .HasForeignKey("AppointmentId")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.SignedConsent", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
                     b.Navigation("Appointment");
@@ -1846,11 +1699,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("SmpClinic.Web.Model.Appointment", b =>
-                {
-                    b.Navigation("Consents");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.Photo", b =>
                 {
                     b.Navigation("Consents");
                 });

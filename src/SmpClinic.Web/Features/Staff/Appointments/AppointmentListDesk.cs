@@ -26,11 +26,7 @@ public sealed class AppointmentListDesk(ClinicDb db, ClinicCalendar calendar, IC
     /// <summary>One page of what the filters ask for, within what the caller may see.</summary>
     public async Task<AppointmentListPage> ReadAsync(StaffCaller caller, AppointmentFilters filters, CancellationToken cancellationToken)
     {
-        var only = caller.WithinDiaryOf;
-        var practitioners = await db.Practitioners.AsNoTracking()
-            .Where(p => only == null || p.Id == only)
-            .OrderBy(p => p.SortOrder).Select(p => new PractitionerChoice(p.Id, p.Slug, p.Name))
-            .ToListAsync(cancellationToken);
+        var practitioners = await PractitionersAsync(caller, cancellationToken);
         if (!filters.TryRead(calendar.DateOf(clock.GetCurrentInstant()), practitioners, out var search, out var errors))
         {
             return new(filters, errors, practitioners, null, new([], 1, 0));
@@ -46,7 +42,16 @@ public sealed class AppointmentListDesk(ClinicDb db, ClinicCalendar calendar, IC
         return new(filters, errors, practitioners, search.From, new(rows, search.Page, total));
     }
 
-    private IQueryable<Appointment> Find(IQueryable<Appointment> appointments, AppointmentSearch search)
+    /// <summary>Whose appointments the caller may see.</summary>
+    internal Task<List<PractitionerChoice>> PractitionersAsync(StaffCaller caller, CancellationToken cancellationToken)
+    {
+        var only = caller.WithinDiaryOf;
+        return db.Practitioners.AsNoTracking().Where(p => only == null || p.Id == only)
+            .OrderBy(p => p.SortOrder).Select(p => new PractitionerChoice(p.Id, p.Slug, p.Name)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What a search asks for of these appointments, in no order.</summary>
+    internal IQueryable<Appointment> Find(IQueryable<Appointment> appointments, AppointmentSearch search)
     {
         if (search.From is { } from)
         {

@@ -194,6 +194,7 @@ public sealed class GapDesk(
             Room = where,
             ClientId = contact.ClientId,
             Status = AppointmentStatus.Confirmed,
+            Source = BookingSource.Staff,
             Start = visit.Start,
             End = rules.EndOf(visit.Start),
             FirstCell = cells.First,

@@ -70,15 +70,7 @@ public sealed class RequestsDesk(ClinicDb db, IClock clock)
         var services = await db.Services.AsNoTracking().Where(s => s.Policy == BookingPolicy.OnRequest).OrderBy(s => s.SortOrder).Select(s => new { s.Slug, s.Name }).ToListAsync(cancellationToken);
         var all = db.Appointments.AsNoTracking().VisibleTo(caller).Where(a => a.Status == AppointmentStatus.Requested);
         var late = Late(all, now);
-        var waiting = filters.Waiting switch
-        {
-            "late" => late,
-            "ours" => all.Where(a => !db.TimeOffers.Any(o => o.AppointmentId == a.Id && o.State == OfferState.Open && o.ExpiresAt > now)),
-            "theirs" => all.Where(a => db.TimeOffers.Any(o => o.AppointmentId == a.Id && o.State == OfferState.Open && o.ExpiresAt > now)),
-            _ => all,
-        };
-        waiting = services.Exists(s => s.Slug == filters.Service) ? waiting.Where(a => a.Service!.Slug == filters.Service) : waiting;
-        waiting = practitioners.Exists(p => p.Slug == filters.Practitioner) ? waiting.Where(a => a.Practitioner!.Slug == filters.Practitioner) : waiting;
+        var waiting = Chosen(all, filters, services.Exists(s => s.Slug == filters.Service), practitioners.Exists(p => p.Slug == filters.Practitioner), now);
         var total = await waiting.CountAsync(cancellationToken);
         var rows = await waiting
             .OrderBy(a => a.CreatedAt).ThenBy(a => a.Reference)
@@ -100,6 +92,31 @@ public sealed class RequestsDesk(ClinicDb db, IClock clock)
             practitioners,
             await late.CountAsync(cancellationToken),
             now);
+    }
+
+    /// <summary>All that the filters ask for, in no order, for who takes the list out as a file.</summary>
+    internal async Task<IQueryable<Appointment>> FindAsync(StaffCaller caller, RequestFilters filters, CancellationToken cancellationToken)
+    {
+        var (now, only) = (clock.GetCurrentInstant(), caller.WithinDiaryOf);
+        return Chosen(
+            db.Appointments.AsNoTracking().VisibleTo(caller).Where(a => a.Status == AppointmentStatus.Requested),
+            filters,
+            await db.Services.AnyAsync(s => s.Slug == filters.Service, cancellationToken),
+            await db.Practitioners.AnyAsync(p => p.Slug == filters.Practitioner && (only == null || p.Id == only), cancellationToken),
+            now);
+    }
+
+    private IQueryable<Appointment> Chosen(IQueryable<Appointment> all, RequestFilters filters, bool byService, bool byPractitioner, Instant now)
+    {
+        var waiting = filters.Waiting switch
+        {
+            "late" => Late(all, now),
+            "ours" => all.Where(a => !db.TimeOffers.Any(o => o.AppointmentId == a.Id && o.State == OfferState.Open && o.ExpiresAt > now)),
+            "theirs" => all.Where(a => db.TimeOffers.Any(o => o.AppointmentId == a.Id && o.State == OfferState.Open && o.ExpiresAt > now)),
+            _ => all,
+        };
+        waiting = byService ? waiting.Where(a => a.Service!.Slug == filters.Service) : waiting;
+        return byPractitioner ? waiting.Where(a => a.Practitioner!.Slug == filters.Practitioner) : waiting;
     }
 
     private IQueryable<Appointment> Late(IQueryable<Appointment> requests, Instant now)
