@@ -1,4 +1,4 @@
-# Builds the site and runs it as an ordinary user. The data folder (database, keys, mail in pickup mode) is a volume.
+# Builds the site and runs it as an ordinary user. The data folder (database, keys, photos, mail in pickup mode) is a volume.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 # Compiled ahead for the processor it will run on: a start takes a good deal less.
 ARG TARGETARCH
@@ -13,7 +13,7 @@ RUN dotnet publish src/SmpClinic.Web/SmpClinic.Web.csproj -c Release -a $TARGETA
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-RUN mkdir /data /pickup && chown "$APP_UID" /data /pickup
+RUN mkdir /data /pickup /photos && chown "$APP_UID" /data /pickup /photos
 ENV ASPNETCORE_ENVIRONMENT=Production \
     ASPNETCORE_HTTP_PORTS=8080 \
     Data__Folder=/data

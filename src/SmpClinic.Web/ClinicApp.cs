@@ -3,6 +3,7 @@ using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Content;
+using SmpClinic.Web.Features.Photos;
 using SmpClinic.Web.Features.Shared;
 using SmpClinic.Web.Features.Staff;
 using SmpClinic.Web.Features.Suitability;
@@ -42,6 +43,7 @@ public static class ClinicApp
         services.AddScoped<DemoClinic>();
         services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
+        services.AddSingleton<PhotoCopies>();
         services.AddSingleton<FigureFolding>();
         services.AddSingleton<SiteTexts>();
         services.AddSingleton<Backup>();
@@ -59,6 +61,7 @@ public static class ClinicApp
         services.AddWaitingList();
         services.AddSingleton<SealedAnswers>();
         services.AddSingleton<StructuredData>();
+        services.AddPhotos(settings);
         services.AddStaffArea();
 
         services.AddStaffSignIn(settings);

@@ -63,6 +63,16 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<ClientMerge> ClientMerges => Set<ClientMerge>();
 
+    public DbSet<SignedConsent> SignedConsents => Set<SignedConsent>();
+
+    public DbSet<AgeCheck> AgeChecks => Set<AgeCheck>();
+
+    public DbSet<Photo> Photos => Set<Photo>();
+
+    public DbSet<PhotoConsent> PhotoConsents => Set<PhotoConsent>();
+
+    public DbSet<PhotoPair> PhotoPairs => Set<PhotoPair>();
+
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();

@@ -40,7 +40,7 @@ public static class SettingsList
     private const int Hour = 3600;
 
     private static readonly string[] Sections =
-        ["Cache", "Clinic", "ConnectionStrings", "Data", "Database", "DataProtection", "ForwardedHeaders", "Health", "Limits", "Mail", "Site", "Telemetry"];
+        ["Cache", "Clinic", "ConnectionStrings", "Data", "Database", "DataProtection", "ForwardedHeaders", "Health", "Limits", "Mail", "Photos", "Site", "Telemetry"];
 
     private static readonly ClinicDetails Demo = new();
 
@@ -55,6 +55,7 @@ public static class SettingsList
         Number("Database:SqlServer:MaxBatchSize", "EF's", 1, 1_000),
         Folder("Data:Folder", "data"),
         Folder("DataProtection:KeyFolder", "keys"),
+        Folder("Photos:Folder", "photos"),
         new("DataProtection:CertificatePath", "none", "it must name a .pfx file", text => !text.Contains('\0', StringComparison.Ordinal)),
         new("DataProtection:CertificatePassword", "none", "it must be text", _ => true, IsSecret: true),
         new("Site:BaseUrl", "http://localhost:5080", "it must be a scheme and a host, for example https://clinic.example", IsOrigin),

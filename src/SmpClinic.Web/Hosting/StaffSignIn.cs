@@ -19,6 +19,9 @@ public static class StaffPolicies
     /// <summary>All diaries and contact data.</summary>
     public const string FrontDesk = "FrontDesk";
 
+    /// <summary>Records of clients: health answers, photos, consents. The desks look further for who treats whom.</summary>
+    public const string Clinical = "Clinical";
+
     /// <summary>Everything.</summary>
     public const string Administrator = "Administrator";
 }
@@ -89,6 +92,7 @@ public static class StaffSignIn
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(MayPass).Build())
             .AddPolicy(StaffPolicies.Staff, policy => policy.RequireRole(StaffRoles.All))
             .AddPolicy(StaffPolicies.FrontDesk, policy => policy.RequireRole(StaffRoles.Administrator, StaffRoles.FrontDesk))
+            .AddPolicy(StaffPolicies.Clinical, policy => policy.RequireRole(StaffRoles.Administrator, StaffRoles.Practitioner))
             .AddPolicy(StaffPolicies.Administrator, policy => policy.RequireRole(StaffRoles.Administrator));
     }
 

@@ -32,6 +32,9 @@ public sealed class StartSettings
 
     public required string KeyFolder { get; init; }
 
+    /// <summary>Where clients' photos lie, enciphered; on several nodes a folder that all of them share.</summary>
+    public required string PhotoFolder { get; init; }
+
     public required string? CertificatePath { get; init; }
 
     public required string? CertificatePassword { get; init; }
@@ -90,6 +93,7 @@ public sealed class StartSettings
             SeveralProcesses = read.Flag("Database:Sqlite:SeveralProcesses", false),
             FreeMegabytes = read.Number("Health:FreeMegabytes") ?? 64,
             KeyFolder = read.Folder("DataProtection:KeyFolder", Path.Combine(folder, "keys"), folder),
+            PhotoFolder = read.Folder("Photos:Folder", Path.Combine(folder, "photos"), folder),
             CertificatePath = read.Certificate(provider),
             CertificatePassword = configuration["DataProtection:CertificatePassword"],
             BaseUrl = baseUrl,

@@ -220,6 +220,11 @@ public sealed class ConsentRecord
     public required string TextVersion { get; set; }
 
     public Instant GivenAt { get; set; }
+
+    /// <summary>Who wrote it down: the client, or staff, who were told.</summary>
+    public ActorKind NotedBy { get; set; }
+
+    public Instant? WithdrawnAt { get; set; }
 }
 
 /// <summary>A message that falls due before a visit. A row, not a timer, so that a restart forgets nothing.</summary>

@@ -14,6 +14,9 @@ public interface IEmail
     /// <summary>What it says; text and HTML are both made from it.</summary>
     EmailBody Body { get; }
 
+    /// <summary>A file that goes with it; null for none.</summary>
+    EmailAttachment? Attachment => null;
+
     /// <summary>From when on the message no longer helps anybody and is not sent any more, UTC; null if it always does.</summary>
     Instant? UselessFrom => null;
 
@@ -26,3 +29,9 @@ public interface IEmail
     /// <summary>Under what name the clinic may have set down words of its own for it; see <see cref="MailTemplates"/>.</summary>
     string TemplateName => GetType().Name;
 }
+
+/// <summary>A file that goes with a message.</summary>
+/// <param name="FileName">Our own word, never a visitor's.</param>
+/// <param name="MediaType">Such as <c>application/pdf</c>.</param>
+/// <param name="Content">The file.</param>
+public sealed record EmailAttachment(string FileName, string MediaType, byte[] Content);

@@ -54,6 +54,11 @@ internal sealed class MailComposer(IOptions<MailSettings> mail, IOptions<ClinicD
             TextOf("html", email.Body.ToHtml(subject, footer)),
         };
         message.Body = calendar is null ? alternative : WithCalendar(alternative, calendar);
+        if (email.Attachment is { } file)
+        {
+            message.Body = new Multipart("mixed") { message.Body, PartOf(file) };
+        }
+
         return message;
     }
 
@@ -75,6 +80,14 @@ internal sealed class MailComposer(IOptions<MailSettings> mail, IOptions<ClinicD
         part.SetText(Encoding.UTF8, text);
         return part;
     }
+
+    private static MimePart PartOf(EmailAttachment file) => new(ContentType.Parse(file.MediaType))
+    {
+        Content = new MimeContent(new MemoryStream(file.Content)),
+        ContentTransferEncoding = ContentEncoding.Base64,
+        ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+        FileName = file.FileName,
+    };
 
     // The part that mail programs act on comes last among the alternatives (RFC 6047); the attached copy is for Apple Mail.
     private static Multipart WithCalendar(MultipartAlternative alternative, CalendarPart calendar)

@@ -6,15 +6,16 @@ using SmpClinic.Web.Hosting;
 namespace SmpClinic.Web.Operations;
 
 /// <summary>
-/// A consistent copy of the embedded database while the site runs, and its way back. Copying the live file by hand is wrong:
+/// A consistent copy of the embedded database while the site runs, with the clients' photos beside it, and its way back. Copying the live file by hand is wrong:
 /// it misses what the write-ahead log still holds.
 /// </summary>
-public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites writes, StartSettings settings, NodaTime.IClock clock, ILogger<Backup> log)
+public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites writes, PhotoCopies photos, StartSettings settings, NodaTime.IClock clock, ILogger<Backup> log)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
+    /// <returns>How many photos were gone before they could be copied.</returns>
     /// <exception cref="OperationRefusedException">Wrong provider, no database, or something is at the path already.</exception>
-    public async Task CreateAsync(string path, CancellationToken cancellationToken)
+    public async Task<int> CreateAsync(string path, CancellationToken cancellationToken)
     {
         var file = EmbeddedFile();
         var target = Path.GetFullPath(path);
@@ -23,7 +24,7 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
             throw new OperationRefusedException($"There is no database at {file}.");
         }
 
-        if (File.Exists(target) || Directory.Exists(target))
+        if (File.Exists(target) || Directory.Exists(target) || Directory.Exists(PhotoCopies.FolderOf(target)))
         {
             throw new OperationRefusedException($"{target} exists already. Choose another path; no backup is ever overwritten.");
         }
@@ -36,12 +37,17 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
         }
 
         await CheckAsync(unfinished, cancellationToken);
+
+        // The database last: where it is, its photos are.
+        var missing = await photos.TakeAsync(unfinished, target, cancellationToken);
         File.Move(unfinished, target);
         await NoteAsync(cancellationToken);
+        return missing;
     }
 
+    /// <returns>How many photos of the backup are found nowhere.</returns>
     /// <exception cref="OperationRefusedException">Wrong provider, the site runs, or the file is no whole backup.</exception>
-    public async Task RestoreAsync(string path, CancellationToken cancellationToken)
+    public async Task<int> RestoreAsync(string path, CancellationToken cancellationToken)
     {
         var file = EmbeddedFile();
         var source = Path.GetFullPath(path);
@@ -71,6 +77,7 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
         }
 
         Flush(incoming);
+        var missing = await photos.PutBackAsync(source, cancellationToken);
         if (File.Exists(file))
         {
             await KeepAsync(file, file + ".before-restore", cancellationToken);
@@ -80,6 +87,7 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
         File.Move(incoming, file, overwrite: true);
+        return missing;
     }
 
     /// <summary>Copied, not moved: until the last step a kill must not leave the clinic without any database.</summary>

@@ -101,10 +101,10 @@ public static class Verbs
     private static Command BackupTo()
     {
         var path = new Argument<string>("PATH") { Description = "A file that does not exist yet." };
-        var command = new Command("backup", "Copies the embedded database while the site runs.") { path };
+        var command = new Command("backup", "Copies the embedded database while the site runs, and clients' photos into a folder beside the copy.") { path };
         command.SetAction((parsed, stop) => DoAsync(async services =>
         {
-            await services.GetRequiredService<Backup>().CreateAsync(parsed.GetValue(path)!, stop);
+            Miss(await services.GetRequiredService<Backup>().CreateAsync(parsed.GetValue(path)!, stop));
             Say("The backup is whole. Keep the key folder too, but in another place: without it sealed words cannot be read, with it anybody can.");
         }));
         return command;
@@ -113,10 +113,10 @@ public static class Verbs
     private static Command RestoreFrom()
     {
         var path = new Argument<string>("PATH") { Description = "A file made by 'backup'." };
-        var command = new Command("restore", "Puts a backup in the place of the embedded database. The site must not run.") { path };
+        var command = new Command("restore", "Puts a backup, photos included, in the place of the embedded database. The site must not run.") { path };
         command.SetAction((parsed, stop) => DoAsync(async services =>
         {
-            await services.GetRequiredService<Backup>().RestoreAsync(parsed.GetValue(path)!, stop);
+            Miss(await services.GetRequiredService<Backup>().RestoreAsync(parsed.GetValue(path)!, stop));
             Say("The backup is in place; the database before it is kept beside it, as .before-restore.");
         }));
         return command;
@@ -210,6 +210,14 @@ public static class Verbs
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be from {from} to {to}."));
         }
     });
+
+    private static void Miss(int photos)
+    {
+        if (photos > 0)
+        {
+            Say(string.Create(CultureInfo.InvariantCulture, $"{photos} photos are not in it: their files are gone, or went while the copy was made."));
+        }
+    }
 
     private static void Say(string line) => Console.Out.WriteLine(line);
 }

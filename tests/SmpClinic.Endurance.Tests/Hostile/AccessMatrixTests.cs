@@ -153,6 +153,7 @@ public sealed class AccessMatrixTests
             RoutePatternParameterPart { Name: "secret" } => person == "client" ? secret : new string('a', secret.Length),
             RoutePatternParameterPart { Name: "id" } => id.ToString(),
             RoutePatternParameterPart of when records.TryGetValue(of.Name, out var record) => record.ToString(),
+            RoutePatternParameterPart { Name: "signature" } => Guid.Empty.ToString(),
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
             RoutePatternParameterPart { Name: "room" } => room?.ToString(CultureInfo.InvariantCulture) ?? "none",

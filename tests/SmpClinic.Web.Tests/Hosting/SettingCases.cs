@@ -38,6 +38,7 @@ public static class SettingCases
         Wrong("Database:SqlServer:MaxBatchSize", "0", "it must be a whole number from 1 to 1000"),
         Wrong("Data:Folder", "/etc/passwd", "it must name a folder"),
         Wrong("DataProtection:KeyFolder", "/etc/passwd", "it must name a folder"),
+        Wrong("Photos:Folder", "/etc/passwd", "it must name a folder"),
         Wrong("DataProtection:CertificatePath", "no-such.pfx", "there is no such file"),
         Wrong("DataProtection:CertificatePath", "/etc/passwd", "CertificatePassword does not open"),
         new("DataProtection:CertificatePath", "DataProtection:CertificatePath is missing", ("Database:Provider", "SqlServer"), ("ConnectionStrings:Clinic", Server)),

@@ -8,7 +8,7 @@ namespace SmpClinic.Web.Tests.Hosting;
 public sealed class SupplyChainTests
 {
     /// <summary>Licences under which the site may be passed on.</summary>
-    private static readonly HashSet<string> Fine = new(StringComparer.Ordinal) { "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "PostgreSQL", "0BSD", OwnTerms };
+    private static readonly HashSet<string> Fine = new(StringComparer.Ordinal) { "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "PostgreSQL", "0BSD", Lesser, OwnTerms };
 
     /// <summary>Packages that carry their licence as a file or an address: read by a person, once.</summary>
     private static readonly Dictionary<string, string> Read = new(StringComparer.OrdinalIgnoreCase)
@@ -16,6 +16,9 @@ public sealed class SupplyChainTests
         ["Microsoft.Data.SqlClient.SNI.runtime"] = OwnTerms,
         ["Microsoft.Identity.Client.NativeInterop"] = OwnTerms,
     };
+
+    /// <summary>Libraries that lie beside the program as files of their own, so that anybody may put another version in their place.</summary>
+    private const string Lesser = "LGPL-3.0-or-later";
 
     private const string OwnTerms = "Microsoft's own terms";
 

@@ -21,6 +21,7 @@ public static class BookingRegistration
         services.AddSingleton<HoldDesk>();
         services.AddHostedService<HoldWorker>();
         services.AddSingleton<AppointmentCommands>();
+        services.AddSingleton<ClientCodes>();
         services.AddScoped<ClientLinkDesk>();
         services.AddSingleton<OfferLapses>();
         services.AddHostedService<OfferWorker>();

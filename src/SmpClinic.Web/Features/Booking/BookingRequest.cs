@@ -128,4 +128,7 @@ public static class ConsentKinds
 
     /// <summary>Offers by mail; never a condition.</summary>
     public const string Offers = "offers";
+
+    /// <summary>Explicit consent that photos are kept in the record, asked before the first is taken.</summary>
+    public const string RecordPhotos = "record-photos";
 }

@@ -2,10 +2,12 @@ using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Content;
+using SmpClinic.Web.Features.Staff.Consents;
 using SmpClinic.Web.Features.Staff.DaySheet;
 using SmpClinic.Web.Features.Staff.Exports;
 using SmpClinic.Web.Features.Staff.Feed;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Photos;
 using SmpClinic.Web.Features.Staff.Reports;
 using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Features.Staff.Schedule;
@@ -47,6 +49,9 @@ public static class StaffArea
         .AddScoped<ServicesDesk>()
         .AddScoped<RuleDesk>()
         .AddScoped<ClientLinkingDesk>()
+        .AddScoped<StaffPhotosDesk>()
+        .AddScoped<PairDesk>()
+        .AddScoped<StaffConsentsDesk>()
         .AddScoped<MailDesk>()
         .AddScoped<ContentReading>()
         .AddScoped<MailPreviews>()
