@@ -43,6 +43,14 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Reminder> Reminders => Set<Reminder>();
 
+    public DbSet<Questionnaire> Questionnaires => Set<Questionnaire>();
+
+    public DbSet<QuestionnaireAnswers> QuestionnaireAnswers => Set<QuestionnaireAnswers>();
+
+    public DbSet<QuestionnaireDecision> QuestionnaireDecisions => Set<QuestionnaireDecision>();
+
+    public DbSet<QuestionnaireReminder> QuestionnaireReminders => Set<QuestionnaireReminder>();
+
     public DbSet<Client> Clients => Set<Client>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();

@@ -74,6 +74,10 @@ public sealed class Service : IVersioned, IDiaryRule
     /// <summary>A room is claimed whenever the client comes to the clinic.</summary>
     public bool NeedsRoom => Mode == VisitMode.InPerson;
 
+    /// <summary>Whether the health questionnaire is due before it: whatever brings the client here and leads up to a treatment.</summary>
+    public bool AsksHealth => Mode == VisitMode.InPerson
+        && (Slug == "patch-test" || Slug.StartsWith("smp-", StringComparison.Ordinal) || Slug.StartsWith("microblading-", StringComparison.Ordinal));
+
     /// <summary>The rules a visitor is held to.</summary>
     public BookingRules RulesForVisitors => new(
         LengthMinutes, BufferBeforeMinutes, BufferAfterMinutes, StepMinutes, Duration.FromMinutes(LeadTimeMinutes), HorizonDays, NeedsRoom);

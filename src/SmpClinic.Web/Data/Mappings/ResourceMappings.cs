@@ -85,6 +85,6 @@ internal sealed class ServiceMapping : IEntityTypeConfiguration<Service>
         builder.HasIndex(s => s.Slug).IsUnique();
         builder.HasMany(s => s.Practitioners).WithMany(p => p.Services).UsingEntity("ServicePractitioners");
         builder.HasMany(s => s.Rooms).WithMany(r => r.Services).UsingEntity("ServiceRooms");
-        builder.Ignore(s => s.RulesForStaff).Ignore(s => s.RulesForVisitors).Ignore(s => s.NeedsRoom);
+        builder.Ignore(s => s.RulesForStaff).Ignore(s => s.RulesForVisitors).Ignore(s => s.NeedsRoom).Ignore(s => s.AsksHealth);
     }
 }

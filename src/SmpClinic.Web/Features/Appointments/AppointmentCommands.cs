@@ -3,6 +3,7 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Emails;
+using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Emails;
@@ -31,6 +32,9 @@ public sealed record AppointmentCommand(Guid Id, long? Version, Actor Actor, boo
     /// <summary>The one practitioner whose appointments the actor may touch; to them all others do not exist. Null for no such bound.</summary>
     public int? WithinDiaryOf { get; init; }
 
+    /// <summary>Whether staff have read that the client's questionnaire speaks against the date, and mean it all the same.</summary>
+    public bool HealthSeen { get; init; }
+
     /// <summary>How long the mail about it is held back, so that the command can be undone before anybody reads of it.</summary>
     public Duration MailHeldBack { get; init; }
 }
@@ -55,6 +59,9 @@ public enum CommandEnd
 
     /// <summary>The new time cannot be had.</summary>
     TimeRefused,
+
+    /// <summary>The client's questionnaire speaks against that date.</summary>
+    AgainstHealth,
 }
 
 /// <summary>How a command ended, and why a new time was refused if it was.</summary>
@@ -75,6 +82,7 @@ public sealed partial class AppointmentCommands(
     ClinicCalendar calendar,
     NotificationService notifications,
     OutboxSignal outbox,
+    HealthVerdicts health,
     IClock clock,
     ClinicMetrics metrics)
 {

@@ -2,6 +2,7 @@ using NodaTime;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Appointments;
@@ -21,6 +22,12 @@ public sealed record AppointmentPage(
     IReadOnlyList<ClientMatch>? Matches,
     Instant Now)
 {
+    /// <summary>All that everybody may know of the health questionnaire.</summary>
+    public QuestionnaireState Questionnaire { get; init; }
+
+    /// <summary>Whether the caller may read it.</summary>
+    public bool MayReadHealth { get; init; }
+
     /// <summary>What is wrong with the form that was sent.</summary>
     public FormErrors Errors { get; init; } = new();
 
@@ -74,4 +81,8 @@ public sealed record FormFoot(AppointmentPage Page, string? Act, bool Ticked);
 public sealed record StaffMovePage(AppointmentPage Appointment, IReadOnlyList<PractitionerChoice> Practitioners, WeekOfTimes Week, string? Why);
 
 /// <summary>The chosen time, to be confirmed.</summary>
-public sealed record ConfirmMovePage(AppointmentPage Appointment, Instant Start, PractitionerChoice? With);
+public sealed record ConfirmMovePage(AppointmentPage Appointment, Instant Start, PractitionerChoice? With)
+{
+    /// <summary>Whether the client's questionnaire speaks against the date.</summary>
+    public bool AgainstHealth { get; init; }
+}

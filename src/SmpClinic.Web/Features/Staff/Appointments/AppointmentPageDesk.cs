@@ -4,6 +4,7 @@ using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Appointments;
@@ -35,7 +36,11 @@ public sealed class AppointmentPageDesk(ClinicDb db, Sealer sealer, ClientLinkin
             [.. history.OrderBy(e => e.At).ThenBy(e => e.Id)],
             messages,
             caller.MayLinkClients && appointment.ClientId is null ? await clients.MatchesAsync(appointment, cancellationToken) : null,
-            clock.GetCurrentInstant());
+            clock.GetCurrentInstant())
+        {
+            Questionnaire = await QuestionnaireDesk.StateAsync(db, id, cancellationToken),
+            MayReadHealth = caller.MayReadHealth(appointment.PractitionerId),
+        };
     }
 
     private string? Open(SealedText? words, Guid id)
