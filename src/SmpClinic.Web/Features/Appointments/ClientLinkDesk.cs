@@ -15,6 +15,9 @@ public sealed record ClientAppointment(
 {
     public Service Service => Appointment.Service!;
 
+    /// <summary>Other times that are kept for the client at the moment.</summary>
+    public TimeOffer? Offer { get; init; }
+
     /// <summary>What was asked and not done: "move it to ...".</summary>
     public string? Asked { get; init; }
 
@@ -68,6 +71,10 @@ public sealed class ClientLinkDesk(ClinicDb db, NotificationService notification
                 done)
             {
                 Check = appointment.Service!.AsksHealth && await health.OwnAsync(db, appointment, cancellationToken) is { } own ? new(checks.Seal(own), own) : null,
+                Offer = appointment.Status == AppointmentStatus.Requested
+                    ? await db.TimeOffers.AsNoTracking().Include(o => o.Times).ThenInclude(t => t.Practitioner)
+                        .FirstOrDefaultAsync(o => o.AppointmentId == id && o.State == OfferState.Open && o.ExpiresAt > now, cancellationToken)
+                    : null,
             };
     }
 

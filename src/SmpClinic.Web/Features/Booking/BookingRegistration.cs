@@ -27,6 +27,8 @@ public static class BookingRegistration
         services.AddSingleton<HealthVerdicts>();
         services.AddSingleton<HealthDesk>();
         services.AddScoped<ClientLinkDesk>();
+        services.AddSingleton<OfferLapses>();
+        services.AddHostedService<OfferWorker>();
         return services;
     }
 }

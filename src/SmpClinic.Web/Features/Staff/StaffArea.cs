@@ -23,6 +23,7 @@ public static class StaffArea
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
         .AddScoped<QuestionnaireDesk>()
+        .AddScoped<ProposeDesk>()
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()

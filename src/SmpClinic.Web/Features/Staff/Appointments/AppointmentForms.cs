@@ -21,6 +21,9 @@ public abstract class AppointmentForm
     /// <summary>"yes" where the warning of the client's questionnaire was read and the date is meant all the same.</summary>
     public string? HealthSeen { get; set; }
 
+    /// <summary>"yes" where the form stood in the queue of requests, which is then where its sender goes back to.</summary>
+    public string? Queue { get; set; }
+
     /// <summary>Whether the client is to be told.</summary>
     public bool Tells => TellClient == "yes";
 
