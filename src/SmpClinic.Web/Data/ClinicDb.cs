@@ -49,6 +49,10 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<QuestionnaireDecision> QuestionnaireDecisions => Set<QuestionnaireDecision>();
 
+    public DbSet<PatchTest> PatchTests => Set<PatchTest>();
+
+    public DbSet<PatchTestReport> PatchTestReports => Set<PatchTestReport>();
+
     public DbSet<QuestionnaireReminder> QuestionnaireReminders => Set<QuestionnaireReminder>();
 
     public DbSet<TimeOffer> TimeOffers => Set<TimeOffer>();

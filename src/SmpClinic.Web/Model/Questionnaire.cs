@@ -132,4 +132,10 @@ public enum QuestionnaireReminderKind
 
     /// <summary>On the first date that treatment may be, where answers had it wait.</summary>
     WaitIsOver,
+
+    /// <summary>A day after a patch test.</summary>
+    ADayAfterTest,
+
+    /// <summary>Two days after a patch test.</summary>
+    TwoDaysAfterTest,
 }

@@ -58,3 +58,30 @@ internal sealed class QuestionnaireReminderMapping : IEntityTypeConfiguration<Qu
         builder.HasIndex(r => new { r.State, r.DueAt });
     }
 }
+
+internal sealed class PatchTestMapping : IEntityTypeConfiguration<PatchTest>
+{
+    public void Configure(EntityTypeBuilder<PatchTest> builder)
+    {
+        builder.ToTable("PatchTests");
+        builder.Property(t => t.Id).ValueGeneratedNever();
+        builder.Property(t => t.Pigment).HasMaxLength(100);
+        builder.Property(t => t.Numbing).HasMaxLength(100);
+        builder.Property(t => t.ResultBy).HasMaxLength(100);
+        builder.Ignore(t => t.IsClear);
+        builder.HasOne(t => t.Appointment).WithMany().HasForeignKey(t => t.AppointmentId);
+        builder.HasIndex(t => t.AppointmentId).IsUnique();
+    }
+}
+
+internal sealed class PatchTestReportMapping : IEntityTypeConfiguration<PatchTestReport>
+{
+    public void Configure(EntityTypeBuilder<PatchTestReport> builder)
+    {
+        builder.ToTable("PatchTestReports");
+        builder.HasKey(r => new { r.PatchTestId, r.Hours });
+        builder.Property(r => r.Hours).ValueGeneratedNever();
+        builder.Property(r => r.Words).HasMaxLength(8000);
+        builder.HasOne(r => r.PatchTest).WithMany().HasForeignKey(r => r.PatchTestId);
+    }
+}
