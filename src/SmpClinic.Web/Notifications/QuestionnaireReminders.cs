@@ -16,6 +16,9 @@ public sealed class QuestionnaireReminders(
     /// <summary>What was begun and never sent off is kept for so long.</summary>
     public static readonly Duration UnfinishedLife = Duration.FromDays(30);
 
+    /// <summary>So late a question about a test helps nobody.</summary>
+    private static readonly Duration TooLate = Duration.FromDays(7);
+
     private const int Batch = 100;
 
     /// <summary>Adds what is to be written about the appointment's present time.</summary>
@@ -126,7 +129,12 @@ public sealed class QuestionnaireReminders(
         var fault = unwritable ? "no mail can be made of it" : await WhyNotAsync(db, reminder, appointment, now, ct);
         if (fault is null)
         {
-            await notifications.QueueForClientAsync(db, appointment, facts => reminder.Kind == QuestionnaireReminderKind.WaitIsOver ? new WaitIsOverEmail(facts) : new QuestionnaireEmail(facts, reminder.Kind), now, ct);
+            await notifications.QueueForClientAsync(db, appointment, facts => reminder.Kind switch
+            {
+                QuestionnaireReminderKind.WaitIsOver => new WaitIsOverEmail(facts),
+                QuestionnaireReminderKind.ADayAfterTest or QuestionnaireReminderKind.TwoDaysAfterTest => new PatchTestEmail(facts, reminder.Kind),
+                _ => new QuestionnaireEmail(facts, reminder.Kind),
+            }, now, ct);
         }
         else
         {
@@ -137,7 +145,8 @@ public sealed class QuestionnaireReminders(
         {
             At = now,
             ActorKind = ActorKind.System,
-            Action = fault is null ? "questionnaire.asked" : "questionnaire.not-asked",
+            Action = fault is not null ? "questionnaire.not-asked"
+                : reminder.Kind is QuestionnaireReminderKind.ADayAfterTest or QuestionnaireReminderKind.TwoDaysAfterTest ? "patch-test.asked" : "questionnaire.asked",
             AppointmentId = appointment.Id,
             Detail = fault,
         });
@@ -146,6 +155,11 @@ public sealed class QuestionnaireReminders(
 
     private static async Task<string?> WhyNotAsync(ClinicDb db, QuestionnaireReminder reminder, Appointment appointment, Instant now, CancellationToken ct)
     {
+        if (reminder.Kind is QuestionnaireReminderKind.ADayAfterTest or QuestionnaireReminderKind.TwoDaysAfterTest)
+        {
+            return now > reminder.DueAt + TooLate ? "too late to be useful" : null;
+        }
+
         var row = await db.Questionnaires.AsNoTracking().Where(q => q.AppointmentId == appointment.Id).Select(q => new { q.Sent, q.InHand }).FirstOrDefaultAsync(ct);
         if (reminder.Kind == QuestionnaireReminderKind.WaitIsOver)
         {

@@ -1,5 +1,6 @@
 using SmpClinic.Web.Features.Appointments;
 using SmpClinic.Web.Features.Appointments.Health;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Suitability;
 
 namespace SmpClinic.Web.Features.Booking;
@@ -26,6 +27,7 @@ public static class BookingRegistration
         services.AddSingleton(new Rulebooks(Questions.Table, Questions.Version));
         services.AddSingleton<HealthVerdicts>();
         services.AddSingleton<HealthDesk>();
+        services.AddSingleton<PatchTestDesk>();
         services.AddScoped<ClientLinkDesk>();
         services.AddSingleton<OfferLapses>();
         services.AddHostedService<OfferWorker>();

@@ -66,7 +66,7 @@ public sealed class BookingDeskTests
     [Theory]
     [InlineData("nothing", null, null)]
     [InlineData(Video, "nobody", Refusal.NotOffered)]
-    [InlineData(PatchTest, null, Refusal.NotWorking)]
+    [InlineData(BookingSteps.PatchTest, null, Refusal.NotWorking)]
     public async Task What_cannot_be_booked_says_why(string service, string? practitioner, Refusal? why)
     {
         await using var site = await BusySiteAsync();

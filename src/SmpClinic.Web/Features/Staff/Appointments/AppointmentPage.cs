@@ -1,4 +1,5 @@
 using NodaTime;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
@@ -25,7 +26,10 @@ public sealed record AppointmentPage(
     /// <summary>All that everybody may know of the health questionnaire.</summary>
     public QuestionnaireState Questionnaire { get; init; }
 
-    /// <summary>Whether the caller may read it.</summary>
+    /// <summary>How the visit stands with its patch test.</summary>
+    public PatchTestState PatchTest { get; init; }
+
+    /// <summary>Whether the caller may read health answers and results.</summary>
     public bool MayReadHealth { get; init; }
 
     /// <summary>Other times that were proposed, the newest first.</summary>
@@ -74,6 +78,9 @@ public enum NotDone
 {
     /// <summary>Somebody changed the appointment meanwhile.</summary>
     ChangedMeanwhile,
+
+    /// <summary>No patch test speaks for it, or its questionnaire needs a practitioner.</summary>
+    Held,
 
     /// <summary>Its status has no such step.</summary>
     NoSuchStep,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Questionnaires;
@@ -42,6 +43,7 @@ public sealed class AppointmentPageDesk(ClinicDb db, Sealer sealer, ClientLinkin
             clock.GetCurrentInstant())
         {
             Questionnaire = await QuestionnaireDesk.StateAsync(db, id, cancellationToken),
+            PatchTest = await PatchTestDesk.StateAsync(db, appointment, appointment.Service!, cancellationToken),
             MayReadHealth = caller.MayReadHealth(appointment.PractitionerId),
             Offers = offers,
             NoShows = missed.GetValueOrDefault(id),

@@ -56,6 +56,11 @@ public static class HistoryWords
         "questionnaire.read" => "Read the questionnaire",
         "questionnaire.decided" => "Decided about the questionnaire",
         "questionnaire.dropped" => "Unfinished questionnaire deleted",
+        "patch-test.made" => "Patch test made",
+        "patch-test.asked" => "Asked about the patch test",
+        "patch-test.reported" => "Reported about the patch test",
+        "patch-test.read" => "Read the reports about the patch test",
+        "patch-test.recorded" => "Recorded the patch test’s result",
         "mail.resent" => "Message sent again",
         _ => entry.Action,
     };
