@@ -72,7 +72,7 @@ public sealed class BookingDeskTests
         await using var site = await BusySiteAsync();
 
         // At six in the morning nobody works.
-        var outcome = await DeskBooksAsync(site, Request(service, service == PatchTest ? Thursday - Duration.FromHours(4) : Thursday, practitioner));
+        var outcome = await DeskBooksAsync(site, Request(service, service == BookingSteps.PatchTest ? Thursday - Duration.FromHours(4) : Thursday, practitioner));
         if (why is null)
         {
             Assert.IsType<BookingOutcome.NoSuchService>(outcome);
