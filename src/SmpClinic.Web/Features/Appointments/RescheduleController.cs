@@ -61,7 +61,7 @@ public sealed class RescheduleController(
 
     /// <summary>Whether a check brought along speaks against that date. One that says nothing of this visit, or nothing any more, does not.</summary>
     private bool IsRuledOut(ClientAppointment own, Instant start) =>
-        own.Said.Word is CheckWord.NotBefore or CheckWord.NotNow && !own.Said.Allows(calendar.DateOf(start));
+        own.Said.Word is CheckWord.NotBefore or CheckWord.NotNow or CheckWord.PatchTestFirst && !own.Said.Allows(calendar.DateOf(start));
 
     private async Task<IActionResult> RescheduleAsync(
         ClientAppointment own, TimesQuery query, string? why, IReadOnlyList<Slot> alternatives, int status, CancellationToken cancellationToken)
