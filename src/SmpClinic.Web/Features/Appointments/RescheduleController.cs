@@ -70,7 +70,12 @@ public sealed class RescheduleController(
         var week = own.MayMove
             ? await times.WeekAsync(own.Service.Slug, with, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, own.Appointment.LengthMinutes, own.Check, cancellationToken)
             : null;
-        if (own.MayMove && week is null)
+        // Whoever the visit is with may have left since, or their service is offered no more: then others are shown, or words.
+        if (own.MayMove && week is null && query.Practitioner is null)
+        {
+            week = await times.WeekAsync(own.Service.Slug, null, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, own.Appointment.LengthMinutes, own.Check, cancellationToken);
+        }
+        else if (own.MayMove && week is null)
         {
             return NotFound();
         }

@@ -164,7 +164,7 @@ public sealed class BookingDesk(
     private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        await RateCounting.StandInLineAsync(db, request.Counted, now, cancellationToken);
+        await RateCounting.StandInLineAsync(db, [.. request.Counted, .. await Diary.LinesAsync(db, request.ServiceSlug, cancellationToken)], now, cancellationToken);
         var (choice, settled) = await JudgeAsync(db, request, now, cancellationToken);
         if (choice is null)
         {

@@ -136,6 +136,8 @@ public static class BookingWords
         Refusal.TooSoon => "That time is too soon to book online now. Choose one of the times below, or another from the list of times.",
         Refusal.TooFarAhead => "That date is further ahead than we take bookings. Choose one of the times below, or another from the list of times.",
         Refusal.Taken or Refusal.NoRoom => "That time has just been taken. Nothing you typed is lost: choose one of the times below, or another from the list of times.",
+        Refusal.FullyBooked => "That day is fully booked for this kind of visit. Choose one of the times below, or another from the list of times.",
+        Refusal.BookingClosed => "We take no bookings for this online at the moment. The list of times says why; nothing was booked.",
         _ => "That time is not one we offer. Choose one of the times below, or another from the list of times.",
     };
 
