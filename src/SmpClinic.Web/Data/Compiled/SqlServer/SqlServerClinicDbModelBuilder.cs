@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d8c3c668-d1de-4b52-932a-28bf5257be1f"), entityTypeCount: 36)
+            : base(skipDetectChanges: false, modelId: new Guid("3ef3e6f0-36ed-4a02-81f6-d404f452e264"), entityTypeCount: 42)
         {
         }
 
@@ -40,6 +40,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
+            var patchTest = PatchTestEntityType.Create(this);
+            var patchTestReport = PatchTestReportEntityType.Create(this);
+            var questionnaire = QuestionnaireEntityType.Create(this);
+            var questionnaireAnswers = QuestionnaireAnswersEntityType.Create(this);
+            var questionnaireDecision = QuestionnaireDecisionEntityType.Create(this);
+            var questionnaireReminder = QuestionnaireReminderEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
@@ -77,6 +83,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
+            PatchTestEntityType.CreateForeignKey1(patchTest, appointment);
+            PatchTestReportEntityType.CreateForeignKey1(patchTestReport, patchTest);
+            QuestionnaireEntityType.CreateForeignKey1(questionnaire, appointment);
+            QuestionnaireAnswersEntityType.CreateForeignKey1(questionnaireAnswers, questionnaire);
+            QuestionnaireDecisionEntityType.CreateForeignKey1(questionnaireDecision, questionnaire);
+            QuestionnaireReminderEntityType.CreateForeignKey1(questionnaireReminder, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
@@ -117,6 +129,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
+            PatchTestEntityType.CreateAnnotations(patchTest);
+            PatchTestReportEntityType.CreateAnnotations(patchTestReport);
+            QuestionnaireEntityType.CreateAnnotations(questionnaire);
+            QuestionnaireAnswersEntityType.CreateAnnotations(questionnaireAnswers);
+            QuestionnaireDecisionEntityType.CreateAnnotations(questionnaireDecision);
+            QuestionnaireReminderEntityType.CreateAnnotations(questionnaireReminder);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("6e60ed61-7806-4305-8b7b-df1be6b638e6"), entityTypeCount: 36)
+            : base(skipDetectChanges: false, modelId: new Guid("07111add-017c-4f92-b945-ee1ae876a500"), entityTypeCount: 42)
         {
         }
 
@@ -40,6 +40,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
+            var patchTest = PatchTestEntityType.Create(this);
+            var patchTestReport = PatchTestReportEntityType.Create(this);
+            var questionnaire = QuestionnaireEntityType.Create(this);
+            var questionnaireAnswers = QuestionnaireAnswersEntityType.Create(this);
+            var questionnaireDecision = QuestionnaireDecisionEntityType.Create(this);
+            var questionnaireReminder = QuestionnaireReminderEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
@@ -77,6 +83,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
+            PatchTestEntityType.CreateForeignKey1(patchTest, appointment);
+            PatchTestReportEntityType.CreateForeignKey1(patchTestReport, patchTest);
+            QuestionnaireEntityType.CreateForeignKey1(questionnaire, appointment);
+            QuestionnaireAnswersEntityType.CreateForeignKey1(questionnaireAnswers, questionnaire);
+            QuestionnaireDecisionEntityType.CreateForeignKey1(questionnaireDecision, questionnaire);
+            QuestionnaireReminderEntityType.CreateForeignKey1(questionnaireReminder, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
@@ -117,6 +129,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
+            PatchTestEntityType.CreateAnnotations(patchTest);
+            PatchTestReportEntityType.CreateAnnotations(patchTestReport);
+            QuestionnaireEntityType.CreateAnnotations(questionnaire);
+            QuestionnaireAnswersEntityType.CreateAnnotations(questionnaireAnswers);
+            QuestionnaireDecisionEntityType.CreateAnnotations(questionnaireDecision);
+            QuestionnaireReminderEntityType.CreateAnnotations(questionnaireReminder);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);
