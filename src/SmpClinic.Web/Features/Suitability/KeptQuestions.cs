@@ -34,13 +34,12 @@ internal static class KeptQuestions
             Sources = "S63 S39",
             Choices = [new("yes", "I will bring photo ID to the visit")],
         },
-        new("emergency-name", "A5", "Who may we ring in an emergency? Their name", "In case you feel unwell here.", Line) { Place = Place.Questionnaire, When = Adult, Longest = 100, Autocomplete = "section-emergency name" },
-        new("emergency-phone", "A5", "Their telephone number", "In case you feel unwell here.", Line) { Place = Place.Questionnaire, When = Adult, Longest = 40, Autocomplete = "section-emergency tel", Keys = "tel" },
-        new("gp", "A5", "Your GP or surgery, if you would like to tell us", "So that a letter can be asked for quickly.", Line) { Place = Place.Questionnaire, When = Adult, Longest = 200, Optional = true },
+        new("emergency-name", "A5", "Who may we ring in an emergency? Their name", "In case you feel unwell here.", Line) { Place = Place.Questionnaire, Longest = 100, Autocomplete = "section-emergency name" },
+        new("emergency-phone", "A5", "Their telephone number", "In case you feel unwell here.", Line) { Place = Place.Questionnaire, Longest = 40, Autocomplete = "section-emergency tel", Keys = "tel" },
+        new("gp", "A5", "Your GP or surgery, if you would like to tell us", "So that a letter can be asked for quickly.", Line) { Place = Place.Questionnaire, Longest = 200, Optional = true },
         new("access", "A6", "What would make the visit easier for you?", "We would like to have it ready.", Many)
         {
             Place = Place.Questionnaire,
-            When = Adult,
             Choices =
             [
                 new("step-free", "A way in without steps"), new("interpreter", "An interpreter"), new("hearing", "Help with hearing or seeing"),

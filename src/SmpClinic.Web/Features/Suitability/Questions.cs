@@ -227,7 +227,7 @@ public static class Questions
             Choices =
             [
                 Choice.No("Neither"), new("had", "I have had one"),
-                new("planned", "I am planning one") { Leads = _ => Review("The order matters: a transplant has to wait for months after pigment, and pigment after a transplant. A practitioner will plan it with you.") },
+                new("planned", "I am planning one") { Row = "C9", Leads = _ => Review("The order matters: a transplant has to wait for months after pigment, and pigment after a transplant. A practitioner will plan it with you.") },
             ],
         },
         new("transplant-date", "C8", "When was the transplant?", "Clinics wait 6 to 12 months; we wait 12.", PastDate)

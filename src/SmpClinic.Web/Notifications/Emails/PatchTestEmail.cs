@@ -18,7 +18,7 @@ public sealed class PatchTestEmail(AppointmentFacts facts, QuestionnaireReminder
             "Please look at the spot in good light and tell us what you see, also when there is nothing. Without an answer we cannot go on.",
             "If your face or throat swells or you find it hard to breathe, ring 999 at once.",
         ],
-        Facts = [new("With", facts.PractitionerName), new("Reference", facts.Reference)],
+        Facts = [new("Your visit", facts.When), new("With", facts.PractitionerName), new("Reference", facts.Reference)],
         Button = new("Tell us what you see", facts.Link + "/patch-test"),
         SmallPrint = ClientFacts.SmallPrint(facts),
     };

@@ -41,7 +41,7 @@ public sealed class WaitIsOverEmail(AppointmentFacts facts) : IEmail
     {
         Heading = "The date we agreed to wait for has come",
         Paragraphs = [$"Hello {facts.ClientName},", "By your form, today is the first date that we could go on. Have a look at it: is everything still as you wrote?"],
-        Facts = [new("Reference", facts.Reference)],
+        Facts = [new("Your visit", facts.When), new("Reference", facts.Reference)],
         Button = new("Open the form", facts.Link + "/health"),
         SmallPrint = ["If you have changed your mind, there is nothing to do.", .. ClientFacts.SmallPrint(facts)],
     };

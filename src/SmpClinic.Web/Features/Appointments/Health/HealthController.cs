@@ -33,14 +33,14 @@ public sealed class HealthController(ClientLinkDesk desk, ClientCodes codes, Hea
         },
         cancellationToken);
 
-    [HttpGet("health/{section:length(1)}")]
+    [HttpGet("health/{section:maxlength(10)}")]
     public Task<IActionResult> Part([FromRoute] string secret, [FromRoute] string section, string? more, CancellationToken cancellationToken) => ForFormAsync(
         secret,
         (own, form) => Task.FromResult<IActionResult>(
             FindSection(form, section) is { } found ? View("Section", SectionPage.Of(own, form, found, more == "yes")) : NotFound()),
         cancellationToken);
 
-    [HttpPost("health/{section:length(1)}")]
+    [HttpPost("health/{section:maxlength(10)}")]
     public Task<IActionResult> Save([FromRoute] string secret, [FromRoute] string section, [FromForm] string? then, CancellationToken cancellationToken) => ForFormAsync(
         secret,
         async (own, form) =>

@@ -263,7 +263,7 @@ public sealed class HealthTests
         {
         }
 
-        foreach (var file in Directory.EnumerateFiles(site.Folder, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(site.Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
         {
             await using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var bytes = new MemoryStream();

@@ -113,6 +113,8 @@ public sealed class PatchTestTests
         var treatment = await site.BookAsync(Tested + Duration.FromDays(7), "elin-pryce", "microblading-consultation");
         await site.ChangeAsync<Service>(s => s.Slug == "microblading-consultation", s => (s.PatchPigment, s.PatchNumbing, s.Policy) = (Pigment, Numbing, BookingPolicy.OnRequest));
         await site.ChangeAsync<Appointment>(a => a.Id == treatment.Id, a => (a.Status, a.ContactName, a.ContactEmail, a.ContactEmailNormalised) = (AppointmentStatus.Requested, test.ContactName, test.ContactEmail, test.ContactEmailNormalised));
+        await site.InDatabaseAsync(async db =>
+            await db.Reminders.Where(r => r.AppointmentId == treatment.Id).ExecuteDeleteAsync() + await db.QuestionnaireReminders.Where(r => r.AppointmentId == treatment.Id).ExecuteDeleteAsync());
         return (test, await site.NowAsync(treatment));
     }
 

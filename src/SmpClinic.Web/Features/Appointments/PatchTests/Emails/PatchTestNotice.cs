@@ -13,7 +13,7 @@ public sealed class PatchTestNotice(AppointmentFacts facts) : IEmail
     {
         Heading = "A report waits for a practitioner",
         Paragraphs = ["A client has told us something that a practitioner should look at today."],
-        Facts = [new("With", facts.PractitionerName), new("Reference", facts.Reference)],
+        Facts = [new("When", facts.When), new("With", facts.PractitionerName), new("Reference", facts.Reference)],
         Button = new("Open the appointment", facts.Link),
     };
 }
