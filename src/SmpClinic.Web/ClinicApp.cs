@@ -42,6 +42,7 @@ public static class ClinicApp
         services.AddSingleton<Migration>();
         services.AddScoped<DemoClinic>();
         services.AddScoped<DemoDiary>();
+        services.AddScoped<DemoTreatments>();
         services.AddSingleton<LoadSeed>();
         services.AddSingleton<PhotoCopies>();
         services.AddSingleton<FigureFolding>();

@@ -155,6 +155,7 @@ public sealed class AccessMatrixTests
             RoutePatternParameterPart of when records.TryGetValue(of.Name, out var record) => record.ToString(),
             RoutePatternParameterPart { Name: "signature" } => Guid.Empty.ToString(),
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
+            RoutePatternParameterPart { Name: "section" } => "a",
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
             RoutePatternParameterPart { Name: "room" } => room?.ToString(CultureInfo.InvariantCulture) ?? "none",
             RoutePatternParameterPart { Name: "kind" } => "team",

@@ -33,6 +33,9 @@ public enum CheckWord
 
     /// <summary>The check is too old, or its seal is broken.</summary>
     RunOut,
+
+    /// <summary>A patch test has to come first, and none was brought along.</summary>
+    PatchTestFirst,
 }
 
 /// <summary>What a check says of one kind of visit, with the first clinic date where there is one.</summary>
@@ -40,6 +43,18 @@ public readonly record struct CheckVerdict(CheckWord Word, LocalDate? From = nul
 {
     /// <summary>Whether a visit may be on this clinic date.</summary>
     public bool Allows(LocalDate date) => Word == CheckWord.Open || (Word == CheckWord.NotBefore && date >= From);
+
+    /// <summary>
+    /// What is brought along says of a service. What puts pigment into the skin is not offered without a patch test, and with one only
+    /// from 48 hours after it.
+    /// </summary>
+    public static CheckVerdict Of(CarriedCheck? check, Service service)
+    {
+        var said = check?.About(service) ?? new(CheckWord.Open);
+        return !service.NeedsPatchTest || said.Word == CheckWord.NotNow ? said
+            : check?.Result?.Test is { } test ? new(CheckWord.NotBefore, said.From is { } from ? LocalDate.Max(from, test.From) : test.From)
+            : new(CheckWord.PatchTestFirst);
+    }
 }
 
 /// <summary>How a suitability check ended, as far as booking needs to know it: without a single answer.</summary>
@@ -48,6 +63,9 @@ public readonly record struct CheckVerdict(CheckWord Word, LocalDate? From = nul
 /// <param name="NotBefore">The first clinic date for treatment; null where nothing has to be waited for.</param>
 public sealed record CheckResult(CheckedFor For, bool NotNow, LocalDate? NotBefore)
 {
+    /// <summary>A patch test that is booked or made; looked up again when something is booked on it.</summary>
+    public PatchTestAhead? Test { get; init; }
+
     /// <summary>What this says of a service. Talking from afar touches no skin, so nothing stands in its way.</summary>
     public CheckVerdict About(Service service)
     {
@@ -69,6 +87,11 @@ public sealed record CheckResult(CheckedFor For, bool NotNow, LocalDate? NotBefo
         : service.Slug == "patch-test" ? CheckedFor.Scalp | CheckedFor.Brows
         : CheckedFor.None;
 }
+
+/// <summary>A patch test that a treatment can follow.</summary>
+/// <param name="Visit">The appointment of the test.</param>
+/// <param name="From">The first clinic date that is 48 hours after it at any hour.</param>
+public sealed record PatchTestAhead(Guid Visit, LocalDate From);
 
 /// <summary>A check that a visitor brings along.</summary>
 /// <param name="Seal">As it travels.</param>
@@ -93,13 +116,17 @@ public sealed class SealedChecks(IDataProtectionProvider provider, IClock clock)
     /// <summary>Seals a result, as of now.</summary>
     public string Seal(CheckResult result) => _seal.Seal(string.Create(
         CultureInfo.InvariantCulture,
-        $"{(int)result.For} {(result.NotNow ? 1 : 0)} {(result.NotBefore is { } date ? LocalDatePattern.Iso.Format(date) : "-")}"));
+        $"{(int)result.For} {(result.NotNow ? 1 : 0)} {Text(result.NotBefore)} {result.Test?.Visit.ToString("N") ?? "-"} {Text(result.Test?.From)}"));
 
     /// <summary>What a visitor brings along; null for nothing. A seal that does not open is brought along too, but says nothing.</summary>
     public CarriedCheck? Open(string? seal) => string.IsNullOrEmpty(seal) ? null : new(seal.Length > LongestSeal ? string.Empty : seal, Read(seal));
 
     private CheckResult? Read(string seal) =>
-        _seal.Open(seal) is var (age, words) && age < Life && words.Split(' ') is [var about, var notNow, var date]
-            ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", date == "-" ? null : LocalDatePattern.Iso.Parse(date).Value)
+        _seal.Open(seal) is var (age, words) && age < Life && words.Split(' ') is [var about, var notNow, var date, var visit, var from]
+            ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", Date(date)) { Test = visit == "-" ? null : new(Guid.ParseExact(visit, "N"), Date(from)!.Value) }
             : null;
+
+    private static string Text(LocalDate? date) => date is { } one ? LocalDatePattern.Iso.Format(one) : "-";
+
+    private static LocalDate? Date(string text) => text == "-" ? null : LocalDatePattern.Iso.Parse(text).Value;
 }

@@ -9,6 +9,8 @@ using SmpClinic.Web.Features.Staff.Feed;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Photos;
 using SmpClinic.Web.Features.Staff.Reports;
+using SmpClinic.Web.Features.Staff.PatchTests;
+using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Features.Staff.Schedule;
 using SmpClinic.Web.Features.Staff.Services;
@@ -32,6 +34,8 @@ public static class StaffArea
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
         .AddScoped<FreeTimes>()
+        .AddScoped<QuestionnaireDesk>()
+        .AddScoped<StaffPatchTestDesk>()
         .AddScoped<ProposeDesk>()
         .AddScoped<WaitingListDesk>()
         .AddScoped<CalendarDesk>()

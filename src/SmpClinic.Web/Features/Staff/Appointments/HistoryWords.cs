@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NodaTime.Text;
+using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 
@@ -97,6 +98,20 @@ public static class HistoryWords
         "pair.unpublished" => "Photos taken out of the gallery",
         "pair.ended" => "Photos left the gallery: their permission ended",
         "pair.deleted" => "Photos no longer side by side",
+        "questionnaire.asked" => "Asked for the questionnaire",
+        "questionnaire.not-asked" => "Did not ask for the questionnaire",
+        "questionnaire.begun" => "Began the questionnaire",
+        "questionnaire.saved" => "Saved a part of the questionnaire",
+        "questionnaire.sent" => "Sent the questionnaire",
+        "questionnaire.reopened" => "Took the questionnaire up again",
+        "questionnaire.read" => "Read the questionnaire",
+        "questionnaire.decided" => "Decided about the questionnaire",
+        "questionnaire.dropped" => "Unfinished questionnaire deleted",
+        "patch-test.made" => "Patch test made",
+        "patch-test.asked" => "Asked about the patch test",
+        "patch-test.reported" => "Reported about the patch test",
+        "patch-test.read" => "Read the reports about the patch test",
+        "patch-test.recorded" => "Recorded the patch test’s result",
         "mail.resent" => "Message sent again",
         _ => entry.Action,
     };
@@ -111,6 +126,8 @@ public static class HistoryWords
     {
         ConsentKinds.Terms => "Terms and privacy notice read",
         ConsentKinds.HealthWords => "Keeping what they wrote",
+        HealthConsents.Answers => "Using health answers to assess and treat",
+        HealthConsents.True => "Answers are true",
         ConsentKinds.Offers => "News and offers",
         ConsentKinds.RecordPhotos => "Keeping photos in the record",
         _ => kind,

@@ -42,6 +42,10 @@ public sealed record ServiceChange(string Slug, bool IsNew, string Name) : RuleC
 
     public required string WhatToBring { get; init; }
 
+    public string? PatchPigment { get; init; }
+
+    public string? PatchNumbing { get; init; }
+
     public bool Active { get; init; }
 
     public int SortOrder { get; init; }
@@ -108,6 +112,7 @@ public sealed record ServiceChange(string Slug, bool IsNew, string Name) : RuleC
         (service.LengthMinutes, service.BufferBeforeMinutes, service.BufferAfterMinutes, service.StepMinutes) = (LengthMinutes, BufferBeforeMinutes, BufferAfterMinutes, StepMinutes);
         (service.LeadTimeMinutes, service.HorizonDays, service.MoveCutoffMinutes, service.CancelCutoffMinutes) = (LeadTimeMinutes, HorizonDays, MoveCutoffMinutes, CancelCutoffMinutes);
         (service.Mode, service.Policy, service.PriceMinorUnits, service.PriceNote) = (Mode, Policy, PriceMinorUnits, PriceNote);
+        (service.PatchPigment, service.PatchNumbing) = (PatchPigment, PatchNumbing);
         (service.Active, service.SortOrder, service.MostPerDay, service.MostPerWeek, service.ClosedMessage) = (Active, SortOrder, MostPerDay, MostPerWeek, ClosedMessage);
     }
 
@@ -128,6 +133,8 @@ public sealed record ServiceChange(string Slug, bool IsNew, string Name) : RuleC
         ("Booking", service.Policy == BookingPolicy.Instant ? "stands at once" : "on request"),
         ("Price", Money.Text(service.PriceMinorUnits, service.Currency)),
         ("About the price", service.PriceNote ?? string.Empty),
+        ("Pigment that a patch test speaks for", service.PatchPigment ?? string.Empty),
+        ("Numbing product", service.PatchNumbing ?? string.Empty),
         ("Most in a day", Number(service.MostPerDay)),
         ("Most in a week", Number(service.MostPerWeek)),
         ("With", Names(sheet.Practitioners.Where(service.Practitioners.Contains).Select(p => p.Name))),

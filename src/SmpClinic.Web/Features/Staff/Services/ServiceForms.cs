@@ -13,6 +13,9 @@ public sealed class ServiceForm : RuleForm
     public const int LongestSummary = 500;
     public const int LongestNote = 300;
     public const int LongestBring = 1000;
+
+    /// <summary>The longest name of a product kept.</summary>
+    public const int LongestProduct = 100;
     public const int LongestMessage = 300;
 
     private const int MostDays = 730;
@@ -54,6 +57,10 @@ public sealed class ServiceForm : RuleForm
     public string? PriceNote { get; set; }
 
     public string? WhatToBring { get; set; }
+
+    public string? PatchPigment { get; set; }
+
+    public string? PatchNumbing { get; set; }
 
     public string? Active { get; set; }
 
@@ -109,6 +116,8 @@ public sealed class ServiceForm : RuleForm
         Price = (service.PriceMinorUnits / 100m).ToString("0.##", CultureInfo.InvariantCulture),
         PriceNote = service.PriceNote,
         WhatToBring = service.WhatToBring,
+        PatchPigment = service.PatchPigment,
+        PatchNumbing = service.PatchNumbing,
         Active = service.Active ? "yes" : null,
         SortOrder = Write(service.SortOrder),
         MostPerDay = Write(service.MostPerDay),
@@ -143,6 +152,8 @@ public sealed class ServiceForm : RuleForm
             PriceMinorUnits = ReadPrice(errors),
             PriceNote = ReadLine(PriceNote, nameof(PriceNote), "The words about the price", LongestNote, needed: false, errors),
             WhatToBring = ReadText(WhatToBring, nameof(WhatToBring), "What to bring", LongestBring, needed: true, errors) ?? string.Empty,
+            PatchPigment = ReadLine(PatchPigment, nameof(PatchPigment), "The pigment", LongestProduct, needed: false, errors),
+            PatchNumbing = ReadLine(PatchNumbing, nameof(PatchNumbing), "The numbing product", LongestProduct, needed: false, errors),
             Active = Active == "yes",
             SortOrder = ReadNumber(SortOrder, nameof(SortOrder), 0, 999, needed: true, errors) ?? 0,
             MostPerDay = ReadNumber(MostPerDay, nameof(MostPerDay), 1, 500, needed: false, errors),
