@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7a5ed94e-5e44-456a-9761-3276bf98d2ef"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("7ea6a5e8-ed4a-4c0b-84ba-399aa99724ae"), entityTypeCount: 39)
         {
         }
 
@@ -29,6 +29,9 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var auditHead = AuditHeadEntityType.Create(this);
+            var auditSeal = AuditSealEntityType.Create(this);
+            var auditUnsealed = AuditUnsealedEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
@@ -42,6 +45,11 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
             var slotHold = SlotHoldEntityType.Create(this);
+            var staffAuthenticator = StaffAuthenticatorEntityType.Create(this);
+            var staffLink = StaffLinkEntityType.Create(this);
+            var staffPasskey = StaffPasskeyEntityType.Create(this);
+            var staffRecoveryCode = StaffRecoveryCodeEntityType.Create(this);
+            var staffSession = StaffSessionEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
             var weeklyBreak = WeeklyBreakEntityType.Create(this);
@@ -69,6 +77,11 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
+            StaffAuthenticatorEntityType.CreateForeignKey1(staffAuthenticator, clinicUser);
+            StaffLinkEntityType.CreateForeignKey1(staffLink, clinicUser);
+            StaffPasskeyEntityType.CreateForeignKey1(staffPasskey, clinicUser);
+            StaffRecoveryCodeEntityType.CreateForeignKey1(staffRecoveryCode, clinicUser);
+            StaffSessionEntityType.CreateForeignKey1(staffSession, clinicUser);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             WeeklyBreakEntityType.CreateForeignKey1(weeklyBreak, weeklyHours);
             WeeklyHoursEntityType.CreateForeignKey1(weeklyHours, practitioner);
@@ -90,6 +103,9 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            AuditHeadEntityType.CreateAnnotations(auditHead);
+            AuditSealEntityType.CreateAnnotations(auditSeal);
+            AuditUnsealedEntityType.CreateAnnotations(auditUnsealed);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
@@ -103,6 +119,11 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);
             SlotHoldEntityType.CreateAnnotations(slotHold);
+            StaffAuthenticatorEntityType.CreateAnnotations(staffAuthenticator);
+            StaffLinkEntityType.CreateAnnotations(staffLink);
+            StaffPasskeyEntityType.CreateAnnotations(staffPasskey);
+            StaffRecoveryCodeEntityType.CreateAnnotations(staffRecoveryCode);
+            StaffSessionEntityType.CreateAnnotations(staffSession);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);
             WeeklyBreakEntityType.CreateAnnotations(weeklyBreak);

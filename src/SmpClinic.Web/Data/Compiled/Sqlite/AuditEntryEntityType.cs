@@ -20,8 +20,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.AuditEntry",
                 typeof(AuditEntry),
                 baseEntityType,
-                propertyCount: 8,
-                unnamedIndexCount: 2,
+                propertyCount: 13,
+                unnamedIndexCount: 6,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -61,6 +61,14 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 nullable: true,
                 maxLength: 100);
 
+            var after = runtimeEntityType.AddProperty(
+                "After",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("After", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<After>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 1000);
+
             var appointmentId = runtimeEntityType.AddProperty(
                 "AppointmentId",
                 typeof(Guid?),
@@ -76,6 +84,14 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 valueConverter: new ClinicDb.InstantConverter());
             at.SetSentinelFromProviderValue(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc));
 
+            var before = runtimeEntityType.AddProperty(
+                "Before",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("Before", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<Before>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 1000);
+
             var detail = runtimeEntityType.AddProperty(
                 "Detail",
                 typeof(string),
@@ -83,6 +99,29 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(AuditEntry).GetField("<Detail>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true,
                 maxLength: 1000);
+
+            var kind = runtimeEntityType.AddProperty(
+                "Kind",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("Kind", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 60);
+
+            var recordId = runtimeEntityType.AddProperty(
+                "RecordId",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("RecordId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<RecordId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 60);
+
+            var recordKind = runtimeEntityType.AddProperty(
+                "RecordKind",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("RecordKind", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<RecordKind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 40);
 
             var key = runtimeEntityType.AddKey(
                 new[] { id });
@@ -92,7 +131,19 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 new[] { at });
 
             var index0 = runtimeEntityType.AddIndex(
+                new[] { actorId, at });
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { actorKind, at });
+
+            var index2 = runtimeEntityType.AddIndex(
                 new[] { appointmentId, at });
+
+            var index3 = runtimeEntityType.AddIndex(
+                new[] { kind, at });
+
+            var index4 = runtimeEntityType.AddIndex(
+                new[] { recordId, at });
 
             return runtimeEntityType;
         }

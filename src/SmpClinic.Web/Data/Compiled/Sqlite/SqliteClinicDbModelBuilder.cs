@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b4f2d6cf-68ea-4fc3-85c1-8931cbb9b2ce"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("6cd33b4b-8cdc-4203-8e41-4e00fd30e694"), entityTypeCount: 39)
         {
         }
 
@@ -29,6 +29,9 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var auditHead = AuditHeadEntityType.Create(this);
+            var auditSeal = AuditSealEntityType.Create(this);
+            var auditUnsealed = AuditUnsealedEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
@@ -42,6 +45,11 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
             var slotHold = SlotHoldEntityType.Create(this);
+            var staffAuthenticator = StaffAuthenticatorEntityType.Create(this);
+            var staffLink = StaffLinkEntityType.Create(this);
+            var staffPasskey = StaffPasskeyEntityType.Create(this);
+            var staffRecoveryCode = StaffRecoveryCodeEntityType.Create(this);
+            var staffSession = StaffSessionEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
             var weeklyBreak = WeeklyBreakEntityType.Create(this);
@@ -69,6 +77,11 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
+            StaffAuthenticatorEntityType.CreateForeignKey1(staffAuthenticator, clinicUser);
+            StaffLinkEntityType.CreateForeignKey1(staffLink, clinicUser);
+            StaffPasskeyEntityType.CreateForeignKey1(staffPasskey, clinicUser);
+            StaffRecoveryCodeEntityType.CreateForeignKey1(staffRecoveryCode, clinicUser);
+            StaffSessionEntityType.CreateForeignKey1(staffSession, clinicUser);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             WeeklyBreakEntityType.CreateForeignKey1(weeklyBreak, weeklyHours);
             WeeklyHoursEntityType.CreateForeignKey1(weeklyHours, practitioner);
@@ -90,6 +103,9 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            AuditHeadEntityType.CreateAnnotations(auditHead);
+            AuditSealEntityType.CreateAnnotations(auditSeal);
+            AuditUnsealedEntityType.CreateAnnotations(auditUnsealed);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
@@ -103,6 +119,11 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);
             SlotHoldEntityType.CreateAnnotations(slotHold);
+            StaffAuthenticatorEntityType.CreateAnnotations(staffAuthenticator);
+            StaffLinkEntityType.CreateAnnotations(staffLink);
+            StaffPasskeyEntityType.CreateAnnotations(staffPasskey);
+            StaffRecoveryCodeEntityType.CreateAnnotations(staffRecoveryCode);
+            StaffSessionEntityType.CreateAnnotations(staffSession);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);
             WeeklyBreakEntityType.CreateAnnotations(weeklyBreak);
