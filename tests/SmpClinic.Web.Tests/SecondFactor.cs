@@ -1,16 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Web.Data;
-using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using Xunit;
 
@@ -94,22 +87,23 @@ public sealed partial class SecondFactor
     }
 }
 
-/// <summary>Sessions laid straight into the database, for tests about what is behind the door.</summary>
-public static class SessionsLaid
+/// <summary>Authenticator apps of the tests' staff.</summary>
+public static class Apps
 {
-    /// <summary>Lays a session and gives the cookie that leads to it.</summary>
-    public static async Task<(string Name, string Value)> SessionCookieAsync(this IServiceProvider services, Guid user, SignInStage stage, DateTimeOffset now)
+    /// <summary>Gives somebody an authenticator app.</summary>
+    /// <returns>Its key.</returns>
+    public static async Task<string> AddAppAsync(this ClinicSite site, ClinicUser user)
     {
-        await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<ClinicDb>();
-        var context = new DefaultHttpContext();
-        var proof = stage switch { SignInStage.Full => SignInProof.Authenticator, SignInStage.Recovery => SignInProof.RecoveryCode, _ => SignInProof.Password };
-        var secret = StaffSessions.Begin(db, user, stage, proof, context, Instant.FromDateTimeOffset(now));
-        await db.SaveChangesAsync();
-        var stamp = await db.Users.Where(u => u.Id == user).Select(u => u.SecurityStamp).SingleAsync();
-        var scheme = stage == SignInStage.Full ? IdentityConstants.ApplicationScheme : StaffSignIn.DoorScheme;
-        var cookie = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme);
-        var properties = new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now + cookie.ExpireTimeSpan };
-        return (cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(new(StaffSessions.PrincipalOf(user, stamp, secret, scheme), properties, scheme)));
+        var key = TimeCode.NewSecret();
+        var sealedKey = site.Services.GetRequiredService<Sealer>().Seal(key)!.Value;
+        await site.InDatabaseAsync(db =>
+        {
+            db.StaffAuthenticators.Add(new() { UserId = user.Id, Secret = sealedKey, CreatedAt = site.Now });
+            return db.SaveChangesAsync();
+        });
+        return key;
     }
+
+    /// <summary>What an app with this key shows, now or some steps from now.</summary>
+    public static string CodeOf(this ClinicSite site, string key, int steps = 0) => TimeCode.Of(key, TimeCode.StepAt(site.Now) + steps);
 }
