@@ -50,7 +50,7 @@ public sealed class Chromium : IAsyncLifetime
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(15_000);
-        return await Visitor.ComeAsync(context, Site.Address, script);
+        return await Visitor.ComeAsync(context, Site, script);
     }
 
     public async ValueTask DisposeAsync()

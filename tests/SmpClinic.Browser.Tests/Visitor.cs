@@ -41,8 +41,11 @@ public sealed class Visitor : IAsyncDisposable
     private readonly bool _script;
     private IBrowserContext? _inspector;
 
-    private Visitor(IBrowserContext context, IPage page, string site, bool script) =>
-        (Context, Page, _site, _script) = (context, page, site, script);
+    private Visitor(IBrowserContext context, IPage page, BrowserSite site, bool script) =>
+        (Context, Page, Site, _site, _script) = (context, page, site, site.Address, script);
+
+    /// <summary>The site they visit.</summary>
+    internal BrowserSite Site { get; }
 
     public IBrowserContext Context { get; }
 
@@ -60,7 +63,7 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Where the visitor is, without the site's own part.</summary>
     public string Path => Page.Url.StartsWith(_site, StringComparison.Ordinal) ? Page.Url[_site.Length..] : Page.Url;
 
-    internal static async Task<Visitor> ComeAsync(IBrowserContext context, string site, bool script)
+    internal static async Task<Visitor> ComeAsync(IBrowserContext context, BrowserSite site, bool script)
     {
         await context.AddInitScriptAsync(Watch);
         var visitor = new Visitor(context, await context.NewPageAsync(), site, script);

@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -11,7 +7,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using SmpClinic.Web.Data;
@@ -97,19 +92,20 @@ public sealed class ClinicSite : WebApplicationFactory<Program>, IAsyncLifetime
         return await SignInAsync(user);
     }
 
-    /// <summary>The browser of this user, signed in just now.</summary>
-    public async Task<HttpClient> SignInAsync(ClinicUser user)
+    /// <summary>The browser of this user, signed in just now with both factors. The session is laid into the database and its cookie into the browser; the way through the forms is shown elsewhere.</summary>
+    public async Task<HttpClient> SignInAsync(ClinicUser user) => Browser(await CookiesAsync(user));
+
+    /// <summary>The cookies of this user, signed in just now; several browsers may carry the same.</summary>
+    public async Task<CookieContainer> CookiesAsync(ClinicUser user, SignInStage stage = SignInStage.Full)
     {
-        await using var scope = base.Services.CreateAsyncScope();
-        var identity = scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<ClinicUser>>();
-        var cookie = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
-        var properties = new AuthenticationProperties { IssuedUtc = Clock.GetUtcNow(), ExpiresUtc = Clock.GetUtcNow() + cookie.ExpireTimeSpan };
-        properties.Items["began"] = Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var ticket = new AuthenticationTicket(await identity.CreateAsync(user), properties, IdentityConstants.ApplicationScheme);
+        var (name, value) = await base.Services.SessionCookieAsync(user.Id, stage, Clock.GetUtcNow());
         var cookies = new CookieContainer();
-        cookies.Add(Address, new Cookie(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(ticket), "/") { Secure = true });
-        return Browser(cookies);
+        cookies.Add(Address, new Cookie(name, value, "/") { Secure = true });
+        return cookies;
     }
+
+    /// <summary>A browser with these cookies.</summary>
+    public HttpClient Browser(CookieContainer cookies) => CreateDefaultClient(Address, new CookieContainerHandler(cookies));
 
     /// <summary>A new member of staff, with a password if one is given.</summary>
     public async Task<ClinicUser> AddStaffAsync(string role, string? password = null, string? email = null, string? practitionerSlug = null)
@@ -185,6 +181,4 @@ public sealed class ClinicSite : WebApplicationFactory<Program>, IAsyncLifetime
             WithServices?.Invoke(services);
         });
     }
-
-    private HttpClient Browser(CookieContainer cookies) => CreateDefaultClient(Address, new CookieContainerHandler(cookies));
 }

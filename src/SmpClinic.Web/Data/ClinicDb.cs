@@ -89,6 +89,22 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
+    public DbSet<AuditUnsealed> AuditUnsealed => Set<AuditUnsealed>();
+
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
+
+    public DbSet<StaffAuthenticator> StaffAuthenticators => Set<StaffAuthenticator>();
+
+    public DbSet<StaffPasskey> StaffPasskeys => Set<StaffPasskey>();
+
+    public DbSet<StaffRecoveryCode> StaffRecoveryCodes => Set<StaffRecoveryCode>();
+
+    public DbSet<StaffLink> StaffLinks => Set<StaffLink>();
+
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     public DbSet<RateCounter> RateCounters => Set<RateCounter>();
@@ -118,6 +134,7 @@ public abstract class ClinicDb(DbContextOptions options)
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         ClientIndexing.Follow(this);
+        OweSeals();
         if (RaiseVersions())
         {
             RaiseRules(Stamps.Find(Stamp.Rules));
@@ -130,6 +147,7 @@ public abstract class ClinicDb(DbContextOptions options)
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         ClientIndexing.Follow(this);
+        OweSeals();
         if (RaiseVersions())
         {
             RaiseRules(await Stamps.FindAsync([Stamp.Rules], cancellationToken));
@@ -153,6 +171,24 @@ public abstract class ClinicDb(DbContextOptions options)
         foreach (var root in builder.Model.GetEntityTypes().Where(t => typeof(IVersioned).IsAssignableFrom(t.ClrType) && t.BaseType is null))
         {
             root.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
+        }
+    }
+
+    /// <summary>Each new entry of history is owed its seal from the transaction on that saves it; one that is there already stays as it is.</summary>
+    private void OweSeals()
+    {
+        foreach (var entry in ChangeTracker.Entries<AuditEntry>().ToList())
+        {
+            if (entry.State is EntityState.Modified or EntityState.Deleted)
+            {
+                throw new InvalidOperationException("History is written once; nothing in it is changed or taken away.");
+            }
+
+            if (entry.State == EntityState.Added && AuditUnsealed.Local.FindEntry(entry.Entity.Id) is null)
+            {
+                entry.Entity.Kind = AuditEntry.KindOf(entry.Entity.Action);
+                AuditUnsealed.Add(new() { EntryId = entry.Entity.Id });
+            }
         }
     }
 

@@ -26,7 +26,11 @@ public sealed class DatedSeal(IDataProtectionProvider provider, string purpose, 
     }
 
     /// <summary>The words and how old they are; null for what is no seal of ours: none at all, shortened, altered, or of another key ring.</summary>
-    public (Duration Age, string Words)? Open(string? seal)
+    public (Duration Age, string Words)? Open(string? seal) =>
+        Read(seal) is { } read ? (clock.GetCurrentInstant() - read.SealedAt, read.Words) : null;
+
+    /// <summary>The words and the second they were sealed in; null for what is no seal of ours.</summary>
+    public (Instant SealedAt, string Words)? Read(string? seal)
     {
         if (string.IsNullOrEmpty(seal) || seal.Length > longest)
         {
@@ -36,8 +40,7 @@ public sealed class DatedSeal(IDataProtectionProvider provider, string purpose, 
         try
         {
             var parts = _protector.Unprotect(seal).Split(' ', 2);
-            var then = Instant.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture));
-            return (clock.GetCurrentInstant() - then, parts.Length > 1 ? parts[1] : string.Empty);
+            return (Instant.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)), parts.Length > 1 ? parts[1] : string.Empty);
         }
         catch (CryptographicException)
         {

@@ -11,10 +11,13 @@ namespace SmpClinic.Web.Data;
 /// staff who can sign in. Each part looks first, so that running it again changes nothing.
 /// </summary>
 public sealed class DemoClinic(
-    IDbContextFactory<ClinicDb> contexts, ClinicCalendar calendar, IClock clock, IPasswordHasher<ClinicUser> hasher, ILookupNormalizer normalizer)
+    IDbContextFactory<ClinicDb> contexts, ClinicCalendar calendar, IClock clock, IPasswordHasher<ClinicUser> hasher, ILookupNormalizer normalizer, Sealer sealer)
 {
     /// <summary>Known to all, so it is set in Development alone, past the rules that would refuse it.</summary>
     public const string StaffPassword = "stipple-and-stroke-demo";
+
+    /// <summary>The key of the demonstration's authenticators, as known as the password: it is set in Development alone.</summary>
+    public const string StaffAppKey = "STIPPLEANDSTROKEDEMOCLINICBRISTO";
 
     private const int WholeDays = 24 * 60;
 
@@ -212,6 +215,7 @@ public sealed class DemoClinic(
             };
             user.PasswordHash = hasher.HashPassword(user, StaffPassword);
             db.Users.Add(user);
+            db.StaffAuthenticators.Add(new() { UserId = user.Id, Secret = sealer.Seal(StaffAppKey)!.Value, CreatedAt = clock.GetCurrentInstant() });
             db.UserRoles.Add(new() { UserId = user.Id, RoleId = roles[role].Id });
         }
 

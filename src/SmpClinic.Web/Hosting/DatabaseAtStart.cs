@@ -119,6 +119,7 @@ public sealed class DatabaseAtStart(
              Staff sign in:       {address}{StaffSignIn.SignInPath}
                                   {string.Join(", ", DemoClinic.StaffEmails)}
                                   password {DemoClinic.StaffPassword}
+                                  second step: the code at {address}/dev/code
 
              """);
     }

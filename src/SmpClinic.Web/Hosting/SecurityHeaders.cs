@@ -16,11 +16,10 @@ public sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment envir
     public const string Permissions =
         "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
         + "hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
-        + "publickey-credentials-get=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), xr-spatial-tracking=()";
+        + "publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), xr-spatial-tracking=()";
 
-    private static readonly PathString LinkPages = "/appointments";
-    private static readonly PathString WaitingPages = "/waiting-list";
-    private static readonly PathString Feeds = "/feeds";
+    /// <summary>Pages whose address is a secret.</summary>
+    private static readonly PathString[] LinkPages = ["/appointments", "/feeds", "/staff/set-password", "/waiting-list"];
 
     private static readonly StringValues PolicyOverTls = ContentPolicy + "upgrade-insecure-requests; report-to csp";
     private static readonly StringValues PolicyWithoutTls = ContentPolicy + "report-to csp";
@@ -30,6 +29,10 @@ public sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment envir
     private static readonly StringValues OriginOnly = "strict-origin-when-cross-origin";
     private static readonly StringValues SameOrigin = "same-origin";
     private static readonly StringValues Denied = Permissions;
+
+    /// <summary>Staff may be asked for passkeys; nobody else is.</summary>
+    private static readonly StringValues DeniedToStaff = Permissions
+        .Replace("publickey-credentials-create=(), publickey-credentials-get=()", "publickey-credentials-create=(self), publickey-credentials-get=(self)", StringComparison.Ordinal);
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues TlsForAYear = "max-age=31536000; includeSubDomains";
 
@@ -64,10 +67,10 @@ public sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment envir
 
             headers["Reporting-Endpoints"] = ReportTo;
             headers.XContentTypeOptions = NoSniff;
-            headers["Referrer-Policy"] = path.StartsWithSegments(LinkPages, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Feeds, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(WaitingPages, StringComparison.OrdinalIgnoreCase) ? NoReferrer : OriginOnly;
+            headers["Referrer-Policy"] = LinkPages.Any(page => path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase)) ? NoReferrer : OriginOnly;
             headers["Cross-Origin-Opener-Policy"] = SameOrigin;
             headers["Cross-Origin-Resource-Policy"] = SameOrigin;
-            headers["Permissions-Policy"] = Denied;
+            headers["Permissions-Policy"] = path.StartsWithSegments(StaffSignIn.Area, StringComparison.OrdinalIgnoreCase) ? DeniedToStaff : Denied;
             if (StringValues.IsNullOrEmpty(headers.CacheControl))
             {
                 headers.CacheControl = NoStore;

@@ -14,6 +14,14 @@ public readonly record struct SecurityEvent(string Action, string Outcome)
     public static readonly SecurityEvent SignedIn = new("sign-in", "succeeded");
     public static readonly SecurityEvent SignInRefused = new("sign-in", "refused");
     public static readonly SecurityEvent AccountLocked = new("sign-in", "locked");
+    public static readonly SecurityEvent SecondFactorRefused = new("second-factor", "refused");
+    public static readonly SecurityEvent SecondFactorLocked = new("second-factor", "locked");
+    public static readonly SecurityEvent SecondFactorChanged = new("second-factor", "changed");
+    public static readonly SecurityEvent PasskeyRefused = new("passkey", "refused");
+    public static readonly SecurityEvent RecoveryCodeUsed = new("recovery-code", "used");
+    public static readonly SecurityEvent ProofGiven = new("proof", "succeeded");
+    public static readonly SecurityEvent ProofRefused = new("proof", "refused");
+    public static readonly SecurityEvent SessionShut = new("session", "shut");
     public static readonly SecurityEvent SignedOut = new("sign-out", "succeeded");
     public static readonly SecurityEvent PasswordSet = new("set-password", "succeeded");
     public static readonly SecurityEvent PasswordRefused = new("set-password", "refused");
@@ -30,6 +38,7 @@ public readonly record struct SecurityEvent(string Action, string Outcome)
     public static readonly SecurityEvent ClientCodeRefused = new("client-code", "refused");
     public static readonly SecurityEvent ClientCodeLimited = new("client-code", "rate-limited");
     public static readonly SecurityEvent StaffAdded = new("staff-user", "added");
+    public static readonly SecurityEvent StaffLinkMade = new("staff-link", "made");
     public static readonly SecurityEvent SettingsRefused = new("settings", "refused");
 }
 
@@ -81,7 +90,7 @@ public sealed class SecurityLog(ILogger<SecurityLog> log, ClinicMetrics metrics)
     private void Note(SecurityEvent what, string actor, string source, string reference)
     {
         metrics.SecurityEvent(what.Action, what.Outcome);
-        if (what == SecurityEvent.SignInRefused || what == SecurityEvent.AccountLocked)
+        if (what.Action is "sign-in" or "second-factor" or "passkey" && what.Outcome is ("refused" or "locked"))
         {
             metrics.SignInFailed();
         }

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 
@@ -13,7 +13,7 @@ namespace SmpClinic.Web.Hosting;
 /// <summary>The policies that pages name.</summary>
 public static class StaffPolicies
 {
-    /// <summary>Any of the three roles.</summary>
+    /// <summary>Any of the three roles, with both factors shown.</summary>
     public const string Staff = "Staff";
 
     /// <summary>All diaries and contact data.</summary>
@@ -34,11 +34,13 @@ public static class StaffSignIn
 {
     public const string SignInPath = "/staff/sign-in";
 
-    private const string Began = "began";
+    /// <summary>Everything of the staff, the door included.</summary>
+    public static readonly PathString Area = "/staff";
+
+    /// <summary>The cookie of whoever has shown a password and not yet the second factor. No page but those of the doorway looks at it.</summary>
+    public const string DoorScheme = "Doorway";
+
     private const int HashRounds = 220_000;
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
-    private static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
 
     public static void AddStaffSignIn(this IServiceCollection services, StartSettings settings)
     {
@@ -54,26 +56,24 @@ public static class StaffSignIn
             })
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<ClinicDb>()
+            .AddUserStore<StaffStore>()
             .AddSignInManager()
-            .AddDefaultTokenProviders()
             .AddPasswordValidator<PasswordRules>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = HashRounds);
-        services.Configure<DataProtectionTokenProviderOptions>(token => token.TokenLifespan = LinkLife);
+        services.AddPasskeys(settings);
+        services.AddScoped<StaffSessions>();
 
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddCookie(DoorScheme, cookie =>
+            {
+                Lay(cookie, "clinic-door", StaffSessions.DoorLife, settings);
+                cookie.Events.OnValidatePrincipal = JudgeAsync;
+            })
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
-            cookie.Cookie.Name = CookieNames.Of("clinic-staff", settings);
-            cookie.Cookie.HttpOnly = true;
-
-            // Lax, not Strict: staff come in by links in mails.
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieNames.Secure(settings);
-            cookie.Cookie.Path = "/";
+            Lay(cookie, "clinic-staff", StaffSessions.Longest, settings);
             cookie.LoginPath = SignInPath;
             cookie.ReturnUrlParameter = "returnUrl";
-            cookie.ExpireTimeSpan = Idle;
-            cookie.SlidingExpiration = true;
-            cookie.Events.OnSigningIn = NoteTheBeginningAsync;
             cookie.Events.OnValidatePrincipal = JudgeAsync;
             cookie.Events.OnRedirectToLogin = context =>
             {
@@ -96,21 +96,28 @@ public static class StaffSignIn
             .AddPolicy(StaffPolicies.Administrator, policy => policy.RequireRole(StaffRoles.Administrator));
     }
 
+    /// <summary>How a cookie of staff is made. How long a session lives is the database's to say; the browser forgets it when it must be over.</summary>
+    private static void Lay(CookieAuthenticationOptions cookie, string name, NodaTime.Duration life, StartSettings settings)
+    {
+        cookie.Cookie.Name = CookieNames.Of(name, settings);
+        cookie.Cookie.HttpOnly = true;
+
+        // Lax, not Strict: staff come in by links in mails.
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = CookieNames.Secure(settings);
+        cookie.Cookie.Path = "/";
+        cookie.ExpireTimeSpan = life.ToTimeSpan();
+        cookie.SlidingExpiration = false;
+    }
+
     /// <summary>
     /// Closed unless an endpoint opens itself. Where no endpoint of ours answers there is nothing to guard, and the visitor
     /// gets the plain 404 or 405 instead of a sign-in form.
     /// </summary>
     private static bool MayPass(AuthorizationHandlerContext context) =>
-        context.User.Identity?.IsAuthenticated == true || (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint);
+        StaffRoles.All.Any(context.User.IsInRole) || (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint);
 
-    private static Task NoteTheBeginningAsync(CookieSigningInContext context)
-    {
-        var time = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
-        context.Properties.Items.TryAdd(Began, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Asked at every request: staff are few, and a dismissed one is out at once. The cookie alone proves nothing.</summary>
+    /// <summary>Asked at every request: what was ended is over at once, and a changed role counts at once. The cookie alone proves nothing.</summary>
     private static async Task JudgeAsync(CookieValidatePrincipalContext context)
     {
         // The database may be the very thing that failed, and the page that says so must not need it. The cookie is kept.
@@ -120,19 +127,28 @@ public static class StaffSignIn
             return;
         }
 
+        var door = context.Scheme.Name == DoorScheme;
         var services = context.HttpContext.RequestServices;
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var fresh = context.Properties.Items.TryGetValue(Began, out var text)
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var began)
-            && now - DateTimeOffset.FromUnixTimeSeconds(began) < Longest;
-        if (fresh && await services.GetRequiredService<SignInManager<ClinicUser>>().ValidateSecurityStampAsync(context.Principal) is { Disabled: false })
+        if (await services.GetRequiredService<StaffSessions>().FindAsync(context.Principal, door, context.HttpContext.RequestAborted) is { } session)
         {
+            var identity = new ClaimsIdentity(context.Principal!.Claims, context.Scheme.Name);
+            if (!door)
+            {
+                context.HttpContext.Items[typeof(SessionSeen)] = session;
+                identity.AddClaims(session.Roles.Select(role => new Claim(ClaimTypes.Role, role)));
+            }
+            else
+            {
+                context.HttpContext.Items[DoorScheme] = session;
+            }
+
+            context.ReplacePrincipal(new(identity));
             return;
         }
 
         services.GetRequiredService<SecurityLog>().Note(
             context.HttpContext, SecurityEvent.SessionEnded, Guid.TryParse(context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var user) ? user : null);
         context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        await context.HttpContext.SignOutAsync(context.Scheme.Name);
     }
 }

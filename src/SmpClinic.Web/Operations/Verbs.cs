@@ -96,7 +96,14 @@ public static class Verbs
             services.GetRequiredService<Hosting.SecurityLog>().NoteAtCommandLine(Hosting.SecurityEvent.StaffAdded);
             Say(link);
         }));
-        return new Command("users", "Staff users.") { add };
+        var reset = new Option<bool>("--reset-factors") { Description = "Also takes their second factors away, for somebody who has lost them and every recovery code." };
+        var link = new Command("link", "Prints a new link, good once and for 24 hours, to set a password. For who cannot ask an administrator.") { email, reset };
+        link.SetAction((parsed, stop) => DoAsync(async services =>
+        {
+            Say(await services.GetRequiredService<StaffUsers>().AgainAsync(parsed.GetValue(email)!, parsed.GetValue(reset), stop));
+            services.GetRequiredService<Hosting.SecurityLog>().NoteAtCommandLine(Hosting.SecurityEvent.StaffLinkMade);
+        }));
+        return new Command("users", "Staff users.") { add, link };
     }
 
     private static Command BackupTo()

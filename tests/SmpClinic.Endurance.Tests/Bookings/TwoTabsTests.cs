@@ -163,6 +163,9 @@ public sealed class TwoTabsTests
 
             // The desks' own bookkeeping, arbitrated by keys, leases or counters.
             typeof(ClaimedCell), typeof(SlotHold), typeof(Reminder), typeof(OutboxMessage), typeof(AuditEntry), typeof(IdempotencyKey), typeof(RateCounter), typeof(Stamp),
+
+            // What opens the door, and the chain over history: made, spent and taken away, never edited but for the name of a passkey, which is its owner's alone.
+            typeof(StaffSession), typeof(StaffAuthenticator), typeof(StaffPasskey), typeof(StaffRecoveryCode), typeof(StaffLink), typeof(AuditUnsealed), typeof(AuditSeal), typeof(AuditHead),
         ];
         await using var site = await ClinicSite.StartAsync(provider);
         var ours = await site.InDatabaseAsync(db => Task.FromResult(db.Model.GetEntityTypes()

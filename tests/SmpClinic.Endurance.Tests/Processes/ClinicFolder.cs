@@ -53,6 +53,9 @@ public sealed class ClinicFolder : IAsyncDisposable
         return new(folder, at is null, settings);
     }
 
+    /// <summary>The phones of the demonstration's staff, none of whose codes was used.</summary>
+    public static SecondFactor Phones() => DemoClinic.StaffEmails.Aggregate(new SecondFactor(), (phones, email) => phones.Knows(email, DemoClinic.StaffAppKey));
+
     /// <summary>Starts one more process on the folder.</summary>
     public async Task<SiteProcess> StartAsync(SiteState until = SiteState.Ready, Uri? address = null)
     {

@@ -127,12 +127,13 @@ public sealed class NodesTests
         Profile.Figure("FL05", $"{rounds} rolling restarts of two nodes: {requests} requests, 0 failed, 0 sign-outs, 0 antiforgery errors, {proxy.Retried} taken by the other node, {sent.Count} mails each once");
     }
 
-    /// <summary>Fetches the form at one node and sends it at the other.</summary>
+    /// <summary>Fetches the form at one node and sends it at the other; the code then likewise.</summary>
     private static async Task<Page> SignInAsync(HttpClient form, HttpClient post)
     {
         var door = await Page.GetAsync(form, "/staff/sign-in");
-        return await TwoProcessTests.SendAsync(
+        var doorway = await TwoProcessTests.SendAsync(
             post, "/staff/sign-in", door.Form("/staff/sign-in").Fill("Email", Administrator).Fill("Password", DemoClinic.StaffPassword).Fields());
+        return await ClinicFolder.Phones().PassAsync(doorway, Administrator, () => TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<int> VisitAsync(TwoNodeProxy proxy, List<NodaTime.Instant> times, Random random, CancellationToken stop)

@@ -63,7 +63,7 @@ public sealed class MetricsTests
         await using var site = await ClinicSite.StartAsync(with: s => s.WithServices = TroubleController.AddTo);
         using var seen = new FiguresSeen(site);
 
-        await (await site.GetAsync("/staff/sign-in")).Form().Fill("E-mail address", "nobody@example.com").Fill("Password", "wrong wrong wrong").SubmitAsync();
+        await (await site.GetAsync("/staff/sign-in")).Form("Sign in").Fill("E-mail address", "nobody@example.com").Fill("Password", "wrong wrong wrong").SubmitAsync();
         (await site.GetAsync("/trouble/bug")).Is(HttpStatusCode.InternalServerError);
         (await site.GetAsync("/trouble/status/503")).Is(HttpStatusCode.ServiceUnavailable);
         (await site.GetAsync("/trouble/status/404")).Is(HttpStatusCode.NotFound);

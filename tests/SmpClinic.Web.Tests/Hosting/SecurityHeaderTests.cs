@@ -44,7 +44,7 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
         Assert.Equal("max-age=31536000; includeSubDomains", Header(page, "Strict-Transport-Security"));
         Assert.Equal(
             "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
-            + "hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
+            + "hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), "
             + "screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), xr-spatial-tracking=()",
             Header(page, "Permissions-Policy"));
         Assert.Null(Header(page, "Server"));

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Tests.Features.Appointments.Health;
@@ -47,20 +47,36 @@ public sealed class SecurityLogTests
 
         // In and out, and with what was left of the session.
         var browser = await SignInAsync(site, user, Password);
-        var copied = await site.SignInAsync(await site.InDatabaseAsync(db => db.Users.SingleAsync(u => u.Id == user.Id)));
+        var setUp = await Page.GetAsync(browser, "/staff/set-up");
+        var key = SecondFactor.KeyOn(setUp);
+        await setUp.Form("Set up the app").Fill("Code", "000000").SubmitAsync();
+        var codes = (await setUp.Form("Set up the app").Fill("Code", site.CodeOf(key)).SubmitAsync()).Is(HttpStatusCode.OK);
+        var cookies = await site.CookiesAsync(user);
+        var copied = site.Browser(cookies);
         (await Page.GetAsync(browser, "/staff/trouble/administrator")).Is(HttpStatusCode.Forbidden);
+        await (await Page.GetAsync(browser, "/staff/proof")).Form("Go on").Fill("Password", Wrong).Fill("Code", "000000").SubmitAsync();
+        (await (await Page.GetAsync(browser, "/staff/proof")).Form("Go on").Fill("Password", Password).Fill("Code", site.CodeOf(key, 1)).SubmitAsync()).Is(HttpStatusCode.Found);
+        (await (await Page.GetAsync(browser, "/staff/sign-ins")).Form("End all others").SubmitAsync()).Is(HttpStatusCode.Found);
         await (await Page.GetAsync(browser, "/staff")).Form("/staff/sign-out").SubmitAsync();
         await Page.GetAsync(copied, "/staff");
 
-        // A password by link: a bad one, a good one, and the link again.
-        string token;
-        await using (var scope = site.Services.CreateAsyncScope())
+        // A passkey that is none; a recovery code; wrong codes until they are locked.
+        await (await site.GetAsync("/staff/sign-in")).Form("/staff/sign-in/passkey").Fill("Credential", "{}").SubmitAsync();
+        var doorway = site.Browser(await site.CookiesAsync(user, SignInStage.Password));
+        (await (await Page.GetAsync(doorway, "/staff/recovery")).Form("Go on").Fill("Code", codes.Html.QuerySelector(".recovery-codes code")!.TextContent).SubmitAsync()).Is(HttpStatusCode.Found);
+        doorway = site.Browser(await site.CookiesAsync(user, SignInStage.Password));
+        for (var i = 0; i < 11; i++)
         {
-            var users = scope.ServiceProvider.GetRequiredService<UserManager<ClinicUser>>();
-            token = await users.GeneratePasswordResetTokenAsync((await users.FindByIdAsync(user.Id.ToString()))!);
+            await (await Page.GetAsync(doorway, "/staff/second-factor")).Form("Go on").Fill("Code", "000000").SubmitAsync();
         }
 
-        var link = $"/staff/set-password?user={user.Id}&token={Uri.EscapeDataString(token)}";
+        // A password by link: a bad one, a good one, and the link again.
+        var link = await site.InDatabaseAsync(async db =>
+        {
+            var path = await StaffLinks.IssueAsync(db, user.Id, StaffLinks.Life, site.Now, TestContext.Current.CancellationToken);
+            await db.SaveChangesAsync();
+            return path;
+        });
         var choice = (await site.GetAsync(link)).Is(HttpStatusCode.OK);
         await choice.Form().Fill("Password", "password1234").Fill("Repeated", "password1234").SubmitAsync();
         (await choice.Form().Fill("Password", Password + " again").Fill("Repeated", Password + " again").SubmitAsync()).Is(HttpStatusCode.Found);
@@ -102,13 +118,14 @@ public sealed class SecurityLogTests
         }
 
         site.Services.GetRequiredService<SecurityLog>().NoteAtCommandLine(SecurityEvent.StaffAdded);
+        site.Services.GetRequiredService<SecurityLog>().NoteAtCommandLine(SecurityEvent.StaffLinkMade);
 
         var events = log.All.Where(e => LogEvents.Property(e, "SourceContext") == typeof(SecurityLog).FullName).ToList();
         Assert.Equal(
             Vocabulary.Except(["settings refused"]), // before there is a log; see the next test
             events.Select(e => $"{LogEvents.Property(e, "Action")} {LogEvents.Property(e, "Outcome")}").Distinct().Order(StringComparer.Ordinal));
         Assert.All(events, e => AssertWhole(Json(e)));
-        Assert.All(events.Where(e => LogEvents.Property(e, "Action") is "sign-in" or "sign-out" or "session" or "set-password"), e => Assert.Equal(user.Id.ToString(), LogEvents.Property(e, "Actor")));
+        Assert.All(events.Where(e => LogEvents.Property(e, "Action") is "sign-in" or "sign-out" or "session" or "set-password" or "second-factor" or "proof" or "recovery-code"), e => Assert.Equal(user.Id.ToString(), LogEvents.Property(e, "Actor")));
         Assert.All(log.All.Select(Json), line =>
         {
             Assert.DoesNotContain("canary", line, StringComparison.OrdinalIgnoreCase);
@@ -137,7 +154,7 @@ public sealed class SecurityLogTests
     private static async Task<HttpClient> SignInAsync(ClinicSite site, ClinicUser user, string password)
     {
         var browser = site.Visitor();
-        await (await Page.GetAsync(browser, "/staff/sign-in")).Form().Fill("E-mail address", user.Email!).Fill("Password", password).SubmitAsync();
+        await (await Page.GetAsync(browser, "/staff/sign-in")).Form("Sign in").Fill("E-mail address", user.Email!).Fill("Password", password).SubmitAsync();
         return browser;
     }
 

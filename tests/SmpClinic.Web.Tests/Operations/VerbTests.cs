@@ -21,7 +21,7 @@ public sealed class VerbTests
             Assert.Equal(0, (await RunAsync(folder, "seed", "demo")).Code);
             var link = await RunAsync(folder, "users", "add", "--email", "boss@clinic.example", "--role", "Administrator");
             Assert.Equal(0, link.Code);
-            Assert.Contains("https://localhost/staff/set-password?user=", link.Words, StringComparison.Ordinal);
+            Assert.Contains("https://localhost/staff/set-password?token=", link.Words, StringComparison.Ordinal);
             var copy = Path.Combine(folder, "copy.db");
             Assert.Equal(0, (await RunAsync(folder, "backup", copy)).Code);
             Assert.Contains("exists already", await RefusalAsync(folder, "backup", copy), StringComparison.Ordinal);

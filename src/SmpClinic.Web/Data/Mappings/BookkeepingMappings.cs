@@ -25,21 +25,6 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
     }
 }
 
-internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
-{
-    public void Configure(EntityTypeBuilder<AuditEntry> builder)
-    {
-        builder.ToTable("Audit");
-        builder.Property(a => a.Id).ValueGeneratedNever();
-        builder.Property(a => a.ActorName).HasMaxLength(100);
-        builder.Property(a => a.Action).HasMaxLength(60);
-        builder.Property(a => a.Detail).HasMaxLength(1000);
-        builder.HasIndex(a => new { a.AppointmentId, a.At });
-        builder.HasIndex(a => new { a.ClientId, a.At });
-        builder.HasIndex(a => a.At);
-    }
-}
-
 internal sealed class IdempotencyKeyMapping : IEntityTypeConfiguration<IdempotencyKey>
 {
     public void Configure(EntityTypeBuilder<IdempotencyKey> builder)

@@ -1,16 +1,14 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.EntityFrameworkCore;
-using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments;
+using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff;
 
 /// <summary>
-/// The member of staff who asks, and how far they see. Read from the database at each request, so that a changed role or
-/// diary counts at once; actions take it as an argument.
+/// The member of staff who asks, and how far they see. Read from the database with the session at each request, so that a changed role
+/// or diary counts at once; actions take it as an argument.
 /// </summary>
 /// <param name="Id">The user.</param>
 /// <param name="Name">As history shows it.</param>
@@ -21,6 +19,9 @@ public sealed record StaffCaller(Guid Id, string Name, string Role, int? Practit
 {
     /// <summary>No resource has this number: a practitioner without a diary sees no appointment.</summary>
     private const int NoDiary = 0;
+
+    /// <summary>Of several roles the widest counts.</summary>
+    private static readonly string[] Widest = [StaffRoles.Administrator, StaffRoles.FrontDesk];
 
     private bool IsPractitioner => Role is not (StaffRoles.Administrator or StaffRoles.FrontDesk);
 
@@ -49,8 +50,10 @@ public sealed record StaffCaller(Guid Id, string Name, string Role, int? Practit
     public AppointmentCommand Command(Guid appointment, long version, bool tellClient = true) =>
         new(appointment, version, Actor, tellClient) { WithinDiaryOf = WithinDiaryOf };
 
-    /// <summary>Who asks in this request, for the navigation; null where nobody is signed in.</summary>
-    public static StaffCaller? Of(HttpContext context) => context.Items[typeof(StaffCaller)] as StaffCaller;
+    /// <summary>Who asks in this request; null where nobody is signed in.</summary>
+    public static StaffCaller? Of(HttpContext context) => SessionSeen.Of(context) is { } session
+        ? new(session.UserId, session.Name, Widest.FirstOrDefault(session.Roles.Contains) ?? StaffRoles.Practitioner, session.PractitionerId)
+        : null;
 }
 
 /// <summary>Bounds readings to what a member of staff may see. What lies outside is as if it were not there.</summary>
@@ -71,31 +74,17 @@ public static class StaffScope
 }
 
 /// <summary>Fills an action's <see cref="StaffCaller"/>; nothing that the request says about it counts but the session.</summary>
-public sealed class StaffCallerBinder(ClinicDb db) : IModelBinder
+public sealed class StaffCallerBinder : IModelBinder
 {
     /// <inheritdoc/>
-    public async Task BindModelAsync(ModelBindingContext bindingContext)
+    public Task BindModelAsync(ModelBindingContext bindingContext)
     {
-        var http = bindingContext.HttpContext;
-        if (!Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id))
+        if (StaffCaller.Of(bindingContext.HttpContext) is { } caller)
         {
-            return;
+            bindingContext.ValidationState[caller] = new() { SuppressValidation = true };
+            bindingContext.Result = ModelBindingResult.Success(caller);
         }
 
-        var user = await db.Users.AsNoTracking()
-            .Where(u => u.Id == id && !u.Disabled)
-            .Select(u => new
-            {
-                u.DisplayName,
-                u.PractitionerId,
-                Roles = db.UserRoles.Where(r => r.UserId == u.Id).Join(db.Roles, r => r.RoleId, role => role.Id, (_, role) => role.Name).ToList(),
-            })
-            .FirstOrDefaultAsync(http.RequestAborted)
-            ?? throw new InvalidOperationException("The session's user is gone, yet the session was let in.");
-        var widest = new[] { StaffRoles.Administrator, StaffRoles.FrontDesk }.FirstOrDefault(user.Roles.Contains) ?? StaffRoles.Practitioner;
-        var caller = new StaffCaller(id, user.DisplayName, widest, user.PractitionerId);
-        http.Items[typeof(StaffCaller)] = caller;
-        bindingContext.ValidationState[caller] = new() { SuppressValidation = true };
-        bindingContext.Result = ModelBindingResult.Success(caller);
+        return Task.CompletedTask;
     }
 }

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 using Xunit;
 
@@ -30,10 +29,11 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
         var browser = site.Visitor();
         var door = await (await Page.GetAsync(browser, "/staff/mail?state=dead")).FollowAsync();
 
-        var inside = await door.Form().Fill("E-mail address", user.Email!).Fill("Password", Password).SubmitAsync();
+        var doorway = await door.Form("Sign in").Fill("E-mail address", user.Email!).Fill("Password", Password).SubmitAsync();
 
-        Assert.Equal("/staff/mail?state=dead", inside.Location);
-        (await inside.FollowAsync()).Is(HttpStatusCode.OK);
+        Assert.Equal("/staff/second-factor?returnUrl=%2Fstaff%2Fmail%3Fstate%3Ddead", doorway.Location);
+        var codes = await new SecondFactor().PassAsync(doorway, user.Email!, site.Clock.GetUtcNow);
+        (await codes.ClickAsync("/staff/mail?state=dead")).Is(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
     public async Task A_missing_field_is_named_and_the_address_kept(string field, string value, string message)
     {
         var door = await site.GetAsync("/staff/sign-in");
-        var form = door.Form().Fill("Email", "ada@example.com").Fill("Password", Password).Fill(field, value);
+        var form = door.Form("Sign in").Fill("Email", "ada@example.com").Fill("Password", Password).Fill(field, value);
 
         var answer = (await form.SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity);
 
@@ -99,7 +99,7 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
     {
         var door = await site.GetAsync("/staff/sign-in");
 
-        var answer = await door.Form().Fill("Email", "ada@example.com").Fill("Password", Password).Fill(field, new string('a', length)).SubmitAsync();
+        var answer = await door.Form("Sign in").Fill("Email", "ada@example.com").Fill("Password", Password).Fill(field, new string('a', length)).SubmitAsync();
 
         Assert.NotNull(answer.Is(HttpStatusCode.UnprocessableEntity).Html.QuerySelector($"#{field}-error"));
     }
@@ -109,7 +109,7 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
     {
         var door = await site.GetAsync("/staff/sign-in");
 
-        var answer = await door.Form().Fill("Email", "ada\uFFFE@example.com").Fill("Password", Password).SubmitAsync();
+        var answer = await door.Form("Sign in").Fill("Email", "ada\uFFFE@example.com").Fill("Password", Password).SubmitAsync();
 
         Assert.NotNull(answer.Is(HttpStatusCode.UnprocessableEntity).Html.QuerySelector("#Email-error"));
     }
@@ -119,7 +119,7 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
     {
         var door = await site.GetAsync("/staff/sign-in");
 
-        Assert.Equal("username", door.Html.QuerySelector("#Email")!.GetAttribute("autocomplete"));
+        Assert.Equal("username webauthn", door.Html.QuerySelector("#Email")!.GetAttribute("autocomplete"));
         Assert.Equal("current-password", door.Html.QuerySelector("#Password")!.GetAttribute("autocomplete"));
     }
 
@@ -130,24 +130,46 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
         var user = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
         var door = await site.GetAsync("/staff/sign-in");
 
-        var answer = await door.Form().Fill("E-mail address", user.Email!).Fill("Password", Password).Fill("ReturnUrl", address).SubmitAsync();
+        var answer = await door.Form("Sign in").Fill("E-mail address", user.Email!).Fill("Password", Password).Fill("ReturnUrl", address).SubmitAsync();
 
-        Assert.Equal("/staff", answer.Is(HttpStatusCode.Found).Location);
+        Assert.Equal("/staff/second-factor", answer.Is(HttpStatusCode.Found).Location);
     }
 
     [Fact]
-    public async Task Signing_out_ends_the_session_for_a_copied_cookie_too()
+    public async Task AU16_nor_after_any_step_behind_the_door()
+    {
+        foreach (var address in ForeignAddresses.Select(row => row.Data))
+        {
+            var user = await site.AddStaffAsync(StaffRoles.FrontDesk, email: $"{Guid.NewGuid():N}@example.com");
+            var key = await site.AddAppAsync(user);
+            var doorway = site.Browser(await site.CookiesAsync(user, SignInStage.Password));
+            var escaped = Uri.EscapeDataString(address);
+            (await Page.GetAsync(doorway, "/staff/recovery?returnUrl=" + escaped)).NeverSays("evil.example");
+            var step = (await Page.GetAsync(doorway, "/staff/second-factor?returnUrl=" + escaped)).Is(HttpStatusCode.OK).NeverSays("evil.example");
+            var inside = await step.Form("Go on").Fill("ReturnUrl", address).Fill("Code", site.CodeOf(key)).SubmitAsync();
+            Assert.Equal("/staff", inside.Is(HttpStatusCode.Found).Location);
+            (await Page.GetAsync(doorway, "/staff/proof?returnUrl=" + escaped)).Is(HttpStatusCode.OK).NeverSays("evil.example");
+        }
+    }
+
+    [Fact]
+    public async Task Signing_leftends_the_session_for_a_copied_cookie_too()
     {
         var user = await site.AddStaffAsync(StaffRoles.FrontDesk, Password);
-        var browser = await site.SignInAsync(user);
-        var copied = await site.SignInAsync(user);
+        var cookies = await site.CookiesAsync(user);
+        var copy = new CookieContainer();
+        copy.Add(cookies.GetAllCookies());
+        var (browser, copied, elsewhere) = (site.Browser(cookies), site.Browser(copy), await site.SignInAsync(user));
         (await Page.GetAsync(copied, "/staff")).Is(HttpStatusCode.OK);
 
         var start = (await Page.GetAsync(browser, "/staff")).Is(HttpStatusCode.OK);
-        Assert.Equal("/staff/sign-in", (await start.Form("/staff/sign-out").SubmitAsync()).Location);
+        var left = await start.Form("/staff/sign-out").SubmitAsync();
+        Assert.Equal("/staff/sign-in", left.Location);
+        Assert.Equal("\"cache\", \"storage\"", Hosting.SecurityHeaderTests.Header(left, "Clear-Site-Data"));
 
         (await Page.GetAsync(browser, "/staff")).Is(HttpStatusCode.Found);
         (await Page.GetAsync(copied, "/staff")).Is(HttpStatusCode.Found);
+        (await Page.GetAsync(elsewhere, "/staff")).Is(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -207,27 +229,27 @@ public sealed partial class SignInTests(ClinicSite site) : IClassFixture<ClinicS
         var user = await site.AddStaffAsync(StaffRoles.FrontDesk);
         var other = await site.AddStaffAsync(StaffRoles.FrontDesk);
         var link = await LinkAsync(user);
-        foreach (var broken in new[] { "/staff/set-password", "/staff/set-password?user=x&token=y", link.Replace(user.Id.ToString(), other.Id.ToString(), StringComparison.Ordinal), link[..^3] })
+        await site.InDatabaseAsync(db => db.Users.Where(u => u.Id == other.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.Disabled, true)));
+        foreach (var broken in new[] { "/staff/set-password", "/staff/set-password?token=y", "/staff/set-password?token=" + new string('y', 400), await LinkAsync(other), link[..^3] })
         {
             (await site.GetAsync(broken)).Is(HttpStatusCode.Gone).Says("This link does not work");
         }
     }
 
-    private async Task<string> LinkAsync(ClinicUser user)
+    private Task<string> LinkAsync(ClinicUser user) => site.InDatabaseAsync(async db =>
     {
-        await using var scope = site.Services.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<ClinicUser>>();
-        var token = await users.GeneratePasswordResetTokenAsync((await users.FindByIdAsync(user.Id.ToString()))!);
-        return $"/staff/set-password?user={user.Id}&token={Uri.EscapeDataString(token)}";
-    }
+        var path = await StaffLinks.IssueAsync(db, user.Id, StaffLinks.Life, site.Now, TestContext.Current.CancellationToken);
+        await db.SaveChangesAsync();
+        return path;
+    });
 
     private async Task<Page> TryAsync(string email, string password, ClinicSite? at = null) =>
-        await (await (at ?? site).GetAsync("/staff/sign-in")).Form().Fill("E-mail address", email).Fill("Password", password).SubmitAsync();
+        await (await (at ?? site).GetAsync("/staff/sign-in")).Form("Sign in").Fill("E-mail address", email).Fill("Password", password).SubmitAsync();
 
     private static string Normalised(Page page, string email) => Token().Replace(page.Body.Replace(email, "E", StringComparison.Ordinal), "token");
 
     private static string Headers(Page page) => string.Join('\n', page.Response.Headers.Select(h => h.Key + (h.Key == "Set-Cookie" ? "" : string.Join(',', h.Value))).Order(StringComparer.Ordinal));
 
-    [GeneratedRegex("value=\"CfDJ8[^\"]*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("value=\"CfDJ8[^\"]*\"|data-options=\"[^\"]*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
 }

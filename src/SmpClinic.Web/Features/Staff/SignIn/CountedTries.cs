@@ -7,11 +7,11 @@ using SmpClinic.Web.Model;
 namespace SmpClinic.Web.Features.Staff.SignIn;
 
 /// <summary>
-/// How often passwords were tried for one address, known or not, counted in the database for all nodes together. A try is
-/// counted before its password is looked at, one after the other: tries that come all at once cannot share one place. (Identity's
-/// own counter reads, adds one and writes, and drops what it loses to a rival.)
+/// How often something secret was tried, counted in the database for all nodes together. A try is counted before the secret is
+/// looked at, one after the other: tries that come all at once cannot share one place. (Identity's own counter reads, adds one and
+/// writes, and drops what it loses to a rival.)
 /// </summary>
-public sealed class PasswordTries(ClinicWrites writes, IClock clock)
+public sealed class CountedTries(ClinicWrites writes, IClock clock)
 {
     /// <summary>Tries in any <see cref="Window"/>; the next is refused without looking.</summary>
     public const int Most = 10;
@@ -19,12 +19,18 @@ public sealed class PasswordTries(ClinicWrites writes, IClock clock)
     /// <summary>So long a try counts, and no longer: the longest an account is shut by others' guessing at one go.</summary>
     public static readonly Duration Window = Duration.FromMinutes(15);
 
-    /// <summary>Takes one of the address's tries; false when none is left for now.</summary>
-    public async Task<bool> TakeAsync(string address)
+    /// <summary>Under what passwords of an address, known or not, are counted.</summary>
+    public static string OfPassword(string address) => "sign-in:" + Secret.Hash(address.ToUpperInvariant());
+
+    /// <summary>Under what codes of a user are counted, authenticator's and recovery codes together.</summary>
+    public static string OfCode(Guid user) => "second-factor:" + user.ToString("N");
+
+    /// <summary>Takes one of the tries; false when none is left for now.</summary>
+    public async Task<bool> TakeAsync(string key)
     {
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            var taken = await writes.RunAsync((db, ct) => TakeAsync(db, KeyOf(address), ct), CancellationToken.None);
+            var taken = await writes.RunAsync((db, ct) => TakeAsync(db, key, ct), CancellationToken.None);
             if (taken.End == WriteEnd.Committed)
             {
                 return taken.Value;
@@ -34,12 +40,9 @@ public sealed class PasswordTries(ClinicWrites writes, IClock clock)
         return false;
     }
 
-    /// <summary>Forgets the tries, after the right password or a new one.</summary>
-    public Task ForgetAsync(string address)
-    {
-        var key = KeyOf(address);
-        return writes.RunAsync((db, ct) => db.RateCounters.Where(c => c.Key == key).ExecuteDeleteAsync(ct), CancellationToken.None);
-    }
+    /// <summary>Forgets the tries, after the right secret or a new one, within the caller's unit of work.</summary>
+    public static Task ForgetAsync(ClinicDb unit, string key, CancellationToken cancellationToken) =>
+        unit.RateCounters.Where(c => c.Key == key).ExecuteDeleteAsync(cancellationToken);
 
     private async Task<bool> TakeAsync(ClinicDb db, string key, CancellationToken cancellationToken)
     {
@@ -62,6 +65,4 @@ public sealed class PasswordTries(ClinicWrites writes, IClock clock)
 
         return true;
     }
-
-    private static string KeyOf(string address) => "sign-in:" + Secret.Hash(address.ToUpperInvariant());
 }
