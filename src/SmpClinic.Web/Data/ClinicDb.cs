@@ -43,6 +43,14 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Reminder> Reminders => Set<Reminder>();
 
+    public DbSet<TimeOffer> TimeOffers => Set<TimeOffer>();
+
+    public DbSet<OfferedTime> OfferedTimes => Set<OfferedTime>();
+
+    public DbSet<WaitingEntry> WaitingList => Set<WaitingEntry>();
+
+    public DbSet<WaitingLink> WaitingLinks => Set<WaitingLink>();
+
     public DbSet<Client> Clients => Set<Client>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();

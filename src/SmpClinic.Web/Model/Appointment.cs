@@ -120,16 +120,13 @@ public sealed class Appointment : IVersioned
     public bool HoldsTime => Status is not (AppointmentStatus.Cancelled or AppointmentStatus.Declined);
 
     /// <summary>Whether it may still be moved or cancelled.</summary>
-    public bool IsOpen => Status is AppointmentStatus.Requested or AppointmentStatus.Confirmed;
+    public bool IsOpen => May(AppointmentAct.Move, ActorKind.Staff);
+
+    /// <summary>Whether somebody may do that with it as it stands; see <see cref="AppointmentMachine"/>.</summary>
+    public bool May(AppointmentAct act, ActorKind by) => AppointmentMachine.Find(Status, act, by) is not null;
 
     /// <summary>Whether the state machine has a step from the present status to <paramref name="next"/>.</summary>
-    public bool MayBecome(AppointmentStatus next) => (Status, next) switch
-    {
-        (AppointmentStatus.Requested, AppointmentStatus.Confirmed or AppointmentStatus.Declined or AppointmentStatus.Cancelled) => true,
-        (AppointmentStatus.Confirmed, AppointmentStatus.Arrived or AppointmentStatus.Completed or AppointmentStatus.NoShow or AppointmentStatus.Cancelled) => true,
-        (AppointmentStatus.Arrived, AppointmentStatus.Completed) => true,
-        _ => false,
-    };
+    public bool MayBecome(AppointmentStatus next) => next != Status && AppointmentMachine.Steps.Any(step => step.From == Status && step.To == next);
 }
 
 /// <summary>
@@ -147,10 +144,10 @@ public sealed class ClaimedCell
 
     public int Cell { get; set; }
 
-    /// <summary>The appointment or hold that claims it.</summary>
+    /// <summary>The appointment, hold or offer that claims it.</summary>
     public Guid OccupationId { get; set; }
 
-    /// <summary>Set for a hold: from then on the cell counts as free and the next booking sweeps it away.</summary>
+    /// <summary>Set for a hold or an offer: from then on the cell counts as free and the next booking sweeps it away.</summary>
     public Instant? HeldUntil { get; set; }
 }
 

@@ -23,7 +23,7 @@ internal static class DiaryInspection
     /// <summary>Every violation in words; none in a sound diary.</summary>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(ClinicSite site)
     {
-        var (appointments, holds, claims, services) = await site.InDatabaseAsync(ReadAsync);
+        var (appointments, holds, offers, claims, services) = await site.InDatabaseAsync(ReadAsync);
 
         // Read after the picture was taken: what has not run out now had not run out then.
         var now = site.Now;
@@ -54,12 +54,17 @@ internal static class DiaryInspection
             live.AddRange(Diary.Resources(h.PractitionerId, h.RoomId).Select(r => new Occupation(h.Id, r, new(h.FirstCell, h.EndCell), h.ExpiresAt, Overbooked: false)));
         }
 
+        foreach (var offer in offers)
+        {
+            live.AddRange(KeptTimes.Runs(offer).Select(r => new Occupation(offer.Id, r.Resource, r.Run, offer.ExpiresAt, Overbooked: false)));
+        }
+
         violations.AddRange(Overlaps(live.Where(o => o.HeldUntil is null || o.HeldUntil > now)));
         violations.AddRange(WrongClaims(live, claims, now));
         return violations;
     }
 
-    private static async Task<(List<Visit> Appointments, List<SlotHold> Holds, List<ClaimedCell> Claims, Dictionary<int, Service> Services)> ReadAsync(ClinicDb db)
+    private static async Task<(List<Visit> Appointments, List<SlotHold> Holds, List<TimeOffer> Offers, List<ClaimedCell> Claims, Dictionary<int, Service> Services)> ReadAsync(ClinicDb db)
     {
         // On SQLite this level alone begins without the writer's lock, and WAL gives it one picture of all tables all the same.
         var level = db is SqlServerClinicDb ? IsolationLevel.Snapshot : IsolationLevel.ReadUncommitted;
@@ -72,6 +77,7 @@ internal static class DiaryInspection
                         a.Id, a.ServiceId, a.PractitionerId, a.RoomId, a.Status, a.Start, a.End, a.FirstCell, a.EndCell, a.Overbooked,
                         db.Audit.Any(e => e.AppointmentId == a.Id && e.Detail!.Contains("minutes long")))).ToListAsync(),
                 await db.SlotHolds.AsNoTracking().ToListAsync(),
+                await db.TimeOffers.AsNoTracking().Include(o => o.Times).Where(o => o.State == OfferState.Open).ToListAsync(),
                 await db.ClaimedCells.AsNoTracking().ToListAsync(),
                 await db.Services.AsNoTracking().ToDictionaryAsync(s => s.Id));
         });

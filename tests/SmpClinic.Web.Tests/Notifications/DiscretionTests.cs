@@ -23,10 +23,12 @@ public sealed partial class DiscretionTests
     private static readonly Func<AppointmentFacts, IEmail>[] ForClients =
     [
         f => new RequestReceivedEmail(f), f => new BookingConfirmedEmail(f), f => new AppointmentMovedEmail(f), f => new AppointmentCancelledEmail(f),
+        f => new OtherTimesEmail(f, [new(f.Start, f.End, f.PractitionerName)], f.Start, "Would this do?"), f => new OtherTimesWithdrawnEmail(f),
         f => new AppointmentReminderEmail(f, ReminderKind.TwoDaysBefore), f => new AppointmentReminderEmail(f, ReminderKind.ThreeHoursBefore), f => new AppointmentDeclinedEmail(f),
     ];
 
-    private static readonly Func<AppointmentFacts, IEmail>[] ForClinic = [f => new NewRequestNotice(f), f => new ClientMovedNotice(f), f => new ClientCancelledNotice(f)];
+    private static readonly Func<AppointmentFacts, IEmail>[] ForClinic = [f => new NewRequestNotice(f), f => new ClientMovedNotice(f), f => new ClientCancelledNotice(f),
+        f => new TimesAnsweredNotice(f, OfferState.Taken), f => new TimesAnsweredNotice(f, OfferState.TurnedDown), f => new TimesAnsweredNotice(f, OfferState.Lapsed)];
 
     [Fact]
     public async Task EM10_subjects_calendars_and_headers_name_no_treatment_and_no_mail_holds_what_a_client_confided()
@@ -52,7 +54,7 @@ public sealed partial class DiscretionTests
         }
 
         await bench.DrainAsync();
-        Assert.Equal(30, bench.Transport.Sent.Count);
+        Assert.Equal(45, bench.Transport.Sent.Count);
         foreach (var sent in bench.Transport.Sent)
         {
             // Without the secrets, whose random letters may spell anything.
@@ -95,6 +97,7 @@ public sealed partial class DiscretionTests
         {
             var before = bench.Transport.Sent.Count;
             await bench.BookAsync(f => new AppointmentCancelledEmail(f), AppointmentStatus.Cancelled, change: a => (a.ContactName, a.CancelReason) = (words, words));
+            await bench.BookAsync(f => new OtherTimesEmail(f, [new(f.Start, f.End, f.PractitionerName)], f.Start, words), AppointmentStatus.Requested, change: a => a.ContactName = words);
             await bench.BookAsync(f => new AppointmentDeclinedEmail(f), AppointmentStatus.Declined, change: a => (a.ContactName, a.DeclineReason) = (words, words));
             await bench.DrainAsync();
             return string.Join('\n', bench.Transport.Sent.Skip(before).Select(s => ShapeOf(s.Message)));

@@ -84,7 +84,7 @@ public sealed partial class AppointmentCommands
             command,
             async (db, a, now, ct) =>
             {
-                if (!a.IsOpen)
+                if (!a.May(AppointmentAct.Move, command.Actor.Kind))
                 {
                     return new(CommandEnd.NotAllowed);
                 }
@@ -118,7 +118,7 @@ public sealed partial class AppointmentCommands
     private async Task<(Slot? Slot, Refusal? Over, CommandOutcome? Settled)> JudgeMoveAsync(
         ClinicDb db, Appointment a, AppointmentCommand command, WantedTime wanted, Instant now, CancellationToken cancellationToken)
     {
-        if (!a.IsOpen)
+        if (!a.May(AppointmentAct.Move, command.Actor.Kind))
         {
             return (null, null, new(CommandEnd.NotAllowed));
         }
@@ -174,6 +174,7 @@ public sealed partial class AppointmentCommands
             m => m.AppointmentId == a.Id && m.Audience == MailAudience.Client && m.State == OutboxState.Waiting && (m.LeasedUntil == null || m.LeasedUntil <= now), cancellationToken);
         var before = new PlaceBefore(a.Id, a.Version + 1, a.Start, a.End, a.Cells, a.PractitionerId, a.RoomId, a.Overbooked, command.TellClient, owed);
         var cells = RulesFor(command, a, wanted).Occupies(slot.Start);
+        await LetGoAsync(db, a, now, cancellationToken);
         await Diary.FreeAsync(db, a, cancellationToken);
         if (over is null)
         {

@@ -17,6 +17,9 @@ public sealed record Actor(ActorKind Kind, Guid? Id, string? Name)
     /// <summary>The client, by link.</summary>
     public static readonly Actor Client = new(ActorKind.Client, null, null);
 
+    /// <summary>The site itself, when time has run out.</summary>
+    public static readonly Actor TheSite = new(ActorKind.System, null, null);
+
     /// <summary>Whether this is the client, who is held to lead times and cut-offs.</summary>
     public bool IsClient => Kind == ActorKind.Client;
 }
@@ -62,6 +65,9 @@ public readonly record struct CommandOutcome(CommandEnd End, Refusal? Why = null
 {
     /// <summary>Where the visit stood before it was given another time.</summary>
     public PlaceBefore? Before { get; init; }
+
+    /// <summary>Which of several times was refused.</summary>
+    public Instant? RefusedStart { get; init; }
 }
 
 /// <summary>
@@ -84,7 +90,7 @@ public sealed partial class AppointmentCommands(
             command,
             async (db, a, now, ct) =>
             {
-                if (a.Status == AppointmentStatus.Cancelled)
+                if (AppointmentMachine.IsAlreadySo(a.Status, AppointmentAct.Cancel))
                 {
                     return new(CommandEnd.Done);
                 }
@@ -94,7 +100,7 @@ public sealed partial class AppointmentCommands(
                     return new(CommandEnd.TooLate);
                 }
 
-                if (!a.MayBecome(AppointmentStatus.Cancelled))
+                if (!a.May(AppointmentAct.Cancel, command.Actor.Kind))
                 {
                     return new(CommandEnd.NotAllowed);
                 }
@@ -112,7 +118,7 @@ public sealed partial class AppointmentCommands(
             command,
             async (db, a, now, ct) =>
             {
-                if (!a.MayBecome(AppointmentStatus.Declined))
+                if (!a.May(AppointmentAct.Decline, command.Actor.Kind))
                 {
                     return new(CommandEnd.NotAllowed);
                 }
@@ -128,11 +134,12 @@ public sealed partial class AppointmentCommands(
             command,
             async (db, a, now, ct) =>
             {
-                if (!a.MayBecome(AppointmentStatus.Confirmed))
+                if (!a.May(AppointmentAct.Confirm, command.Actor.Kind))
                 {
                     return new(CommandEnd.NotAllowed);
                 }
 
+                await LetGoAsync(db, a, now, ct);
                 a.Status = AppointmentStatus.Confirmed;
                 a.CalendarSequence++;
                 Note(db, a, command.Actor, "appointment.confirmed", Told(command, null), now);
@@ -148,7 +155,7 @@ public sealed partial class AppointmentCommands(
             command,
             (db, a, now, _) =>
             {
-                if (status is not (AppointmentStatus.Arrived or AppointmentStatus.Completed or AppointmentStatus.NoShow) || !a.MayBecome(status))
+                if (AppointmentMachine.Marking(status) is not { } act || !a.May(act, command.Actor.Kind))
                 {
                     return Task.FromResult(new CommandOutcome(CommandEnd.NotAllowed));
                 }
@@ -212,6 +219,7 @@ public sealed partial class AppointmentCommands(
     private async Task<CommandOutcome> EndAsync(
         ClinicDb db, Appointment a, AppointmentCommand command, AppointmentStatus status, Func<AppointmentFacts, IEmail> email, Instant now, CancellationToken cancellationToken)
     {
+        await LetGoAsync(db, a, now, cancellationToken);
         a.Status = status;
         a.CalendarSequence++;
         await Diary.FreeAsync(db, a, cancellationToken);

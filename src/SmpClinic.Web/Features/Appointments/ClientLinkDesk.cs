@@ -14,6 +14,9 @@ public sealed record ClientAppointment(
 {
     public Service Service => Appointment.Service!;
 
+    /// <summary>Other times that are kept for the client at the moment.</summary>
+    public TimeOffer? Offer { get; init; }
+
     /// <summary>What was asked and not done: "move it to ...".</summary>
     public string? Asked { get; init; }
 
@@ -64,7 +67,13 @@ public sealed class ClientLinkDesk(ClinicDb db, NotificationService notification
                 secret,
                 appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.MoveCutoffMinutes, now),
                 appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.CancelCutoffMinutes, now),
-                done);
+                done)
+            {
+                Offer = appointment.Status == AppointmentStatus.Requested
+                    ? await db.TimeOffers.AsNoTracking().Include(o => o.Times).ThenInclude(t => t.Practitioner)
+                        .FirstOrDefaultAsync(o => o.AppointmentId == id && o.State == OfferState.Open && o.ExpiresAt > now, cancellationToken)
+                    : null,
+            };
     }
 
     /// <summary>The entry for the client's own calendar, the same as their mail carries.</summary>

@@ -21,6 +21,8 @@ public static class BookingRegistration
         services.AddHostedService<HoldWorker>();
         services.AddSingleton<AppointmentCommands>();
         services.AddScoped<ClientLinkDesk>();
+        services.AddSingleton<OfferLapses>();
+        services.AddHostedService<OfferWorker>();
         return services;
     }
 }

@@ -21,6 +21,7 @@ public static class StaffArea
         .AddScoped<AppointmentListDesk>()
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
+        .AddScoped<ProposeDesk>()
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()

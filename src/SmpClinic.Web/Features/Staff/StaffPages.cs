@@ -46,6 +46,14 @@ public static class Ages
         _ => Count((int)age.TotalDays, "day"),
     };
 
+    /// <summary>The same in two steps where there are two: "40 minutes", "5 h 10 min", "2 days 3 h".</summary>
+    public static string Exact(Duration age) => age.TotalMinutes switch
+    {
+        < 60 => Of(age),
+        < 1440 => $"{(int)age.TotalHours} h" + (age.Minutes == 0 ? string.Empty : $" {age.Minutes} min"),
+        _ => Count((int)age.TotalDays, "day") + (age.Hours == 0 ? string.Empty : $" {age.Hours} h"),
+    };
+
     private static string Count(int number, string unit) =>
         number.ToString(CultureInfo.InvariantCulture) + " " + unit + (number == 1 ? string.Empty : "s");
 }

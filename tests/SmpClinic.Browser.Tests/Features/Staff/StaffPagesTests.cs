@@ -20,6 +20,9 @@ public sealed class StaffPagesTests(Chromium chromium)
         Assert.NotNull(appointment);
         await SeeAsync(desk, appointment);
         await SeeAsync(desk, appointment + "/move");
+        await desk.GoAsync("/staff/requests");
+        var request = await desk.Page.Locator("main a[href$='/propose']").First.GetAttributeAsync("href");
+        await SeeAsync(desk, request!);
         foreach (var view in (string[])["day", "week", "month", "agenda"])
         {
             await desk.GoAsync($"/staff/calendar?view={view}&date=2027-10-28");

@@ -92,14 +92,16 @@ internal static class BookingSteps
     /// </summary>
     public static async Task DiaryIsSoundAsync(ClinicSite site)
     {
-        var (appointments, holds, claims) = await site.InDatabaseAsync(async db => (
+        var (appointments, holds, offers, claims) = await site.InDatabaseAsync(async db => (
             await db.Appointments.AsNoTracking().ToListAsync(),
             await db.SlotHolds.AsNoTracking().ToListAsync(),
+            await db.TimeOffers.AsNoTracking().Include(o => o.Times).Where(o => o.State == OfferState.Open).ToListAsync(),
             await db.ClaimedCells.AsNoTracking().ToListAsync()));
         var owed = appointments.Where(a => a.HoldsTime)
             .SelectMany(a => Diary.Resources(a.PractitionerId, a.RoomId).SelectMany(r => a.Cells.Cells.Select(c => (r, c, a.Id))))
             .Concat(holds.SelectMany(h => Diary.Resources(h.PractitionerId, h.RoomId)
                 .SelectMany(r => Enumerable.Range(h.FirstCell, h.EndCell - h.FirstCell).Select(c => (r, c, h.Id)))))
+            .Concat(offers.SelectMany(o => o.Times.SelectMany(t => Diary.Resources(t.PractitionerId, t.RoomId).SelectMany(r => t.Cells.Cells.Select(c => (r, c, o.Id))))))
             .ToHashSet();
 
         // An overbooked visit has a cell in the second lane where, when it was put there, somebody had it in the first.

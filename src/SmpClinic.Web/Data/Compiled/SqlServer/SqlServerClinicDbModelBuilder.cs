@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7a5ed94e-5e44-456a-9761-3276bf98d2ef"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("ae457b5e-d594-4d53-9c8c-66eb6f5e8afd"), entityTypeCount: 35)
         {
         }
 
@@ -37,6 +37,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
+            var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
@@ -44,6 +45,9 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var slotHold = SlotHoldEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
+            var timeOffer = TimeOfferEntityType.Create(this);
+            var waitingEntry = WaitingEntryEntityType.Create(this);
+            var waitingLink = WaitingLinkEntityType.Create(this);
             var weeklyBreak = WeeklyBreakEntityType.Create(this);
             var weeklyHours = WeeklyHoursEntityType.Create(this);
             var practitioner = PractitionerEntityType.Create(this, diaryResource);
@@ -67,9 +71,16 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
+            OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
+            OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
+            TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
+            TimeOfferEntityType.CreateForeignKey2(timeOffer, waitingEntry);
+            WaitingEntryEntityType.CreateForeignKey1(waitingEntry, practitioner);
+            WaitingEntryEntityType.CreateForeignKey2(waitingEntry, service);
+            WaitingLinkEntityType.CreateForeignKey1(waitingLink, waitingEntry);
             WeeklyBreakEntityType.CreateForeignKey1(weeklyBreak, weeklyHours);
             WeeklyHoursEntityType.CreateForeignKey1(weeklyHours, practitioner);
 
@@ -98,6 +109,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
+            OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
@@ -105,6 +117,9 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             SlotHoldEntityType.CreateAnnotations(slotHold);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);
+            TimeOfferEntityType.CreateAnnotations(timeOffer);
+            WaitingEntryEntityType.CreateAnnotations(waitingEntry);
+            WaitingLinkEntityType.CreateAnnotations(waitingLink);
             WeeklyBreakEntityType.CreateAnnotations(weeklyBreak);
             WeeklyHoursEntityType.CreateAnnotations(weeklyHours);
             PractitionerEntityType.CreateAnnotations(practitioner);

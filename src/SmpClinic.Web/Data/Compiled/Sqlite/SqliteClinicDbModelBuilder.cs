@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b4f2d6cf-68ea-4fc3-85c1-8931cbb9b2ce"), entityTypeCount: 31)
+            : base(skipDetectChanges: false, modelId: new Guid("fa8767ff-cb63-46e4-9af4-5aebc0e4941a"), entityTypeCount: 35)
         {
         }
 
@@ -37,6 +37,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
+            var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
@@ -44,6 +45,9 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var slotHold = SlotHoldEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
+            var timeOffer = TimeOfferEntityType.Create(this);
+            var waitingEntry = WaitingEntryEntityType.Create(this);
+            var waitingLink = WaitingLinkEntityType.Create(this);
             var weeklyBreak = WeeklyBreakEntityType.Create(this);
             var weeklyHours = WeeklyHoursEntityType.Create(this);
             var practitioner = PractitionerEntityType.Create(this, diaryResource);
@@ -67,9 +71,16 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
+            OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
+            OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
+            TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
+            TimeOfferEntityType.CreateForeignKey2(timeOffer, waitingEntry);
+            WaitingEntryEntityType.CreateForeignKey1(waitingEntry, practitioner);
+            WaitingEntryEntityType.CreateForeignKey2(waitingEntry, service);
+            WaitingLinkEntityType.CreateForeignKey1(waitingLink, waitingEntry);
             WeeklyBreakEntityType.CreateForeignKey1(weeklyBreak, weeklyHours);
             WeeklyHoursEntityType.CreateForeignKey1(weeklyHours, practitioner);
 
@@ -98,6 +109,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
+            OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
@@ -105,6 +117,9 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             SlotHoldEntityType.CreateAnnotations(slotHold);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);
+            TimeOfferEntityType.CreateAnnotations(timeOffer);
+            WaitingEntryEntityType.CreateAnnotations(waitingEntry);
+            WaitingLinkEntityType.CreateAnnotations(waitingLink);
             WeeklyBreakEntityType.CreateAnnotations(weeklyBreak);
             WeeklyHoursEntityType.CreateAnnotations(weeklyHours);
             PractitionerEntityType.CreateAnnotations(practitioner);

@@ -18,6 +18,9 @@ public abstract class AppointmentForm
     /// <summary>"yes" where the box was ticked.</summary>
     public string? TellClient { get; set; }
 
+    /// <summary>"yes" where the form stood in the queue of requests, which is then where its sender goes back to.</summary>
+    public string? Queue { get; set; }
+
     /// <summary>Whether the client is to be told.</summary>
     public bool Tells => TellClient == "yes";
 

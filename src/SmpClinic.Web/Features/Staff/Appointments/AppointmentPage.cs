@@ -21,6 +21,18 @@ public sealed record AppointmentPage(
     IReadOnlyList<ClientMatch>? Matches,
     Instant Now)
 {
+    /// <summary>Other times that were proposed, the newest first.</summary>
+    public IReadOnlyList<TimeOffer> Offers { get; init; } = [];
+
+    /// <summary>How often this client did not come to a visit the caller may see.</summary>
+    public int NoShows { get; init; }
+
+    /// <summary>The times that are kept for the client at the moment.</summary>
+    public TimeOffer? OpenOffer => Appointment.Status == AppointmentStatus.Requested ? Offers.FirstOrDefault(o => o.IsOpen(Now)) : null;
+
+    /// <summary>Whether other times can be proposed.</summary>
+    public bool MayPropose => Appointment.May(AppointmentAct.ProposeTimes, ActorKind.Staff);
+
     /// <summary>What is wrong with the form that was sent.</summary>
     public FormErrors Errors { get; init; } = new();
 

@@ -29,13 +29,20 @@ public sealed class AppointmentPageDesk(ClinicDb db, Sealer sealer, ClientLinkin
         var history = await db.Audit.AsNoTracking().Where(e => e.AppointmentId == id).ToListAsync(cancellationToken);
         var messages = await MailDesk.Rows(db.Outbox.AsNoTracking().Where(m => m.AppointmentId == id).OrderByDescending(m => m.StreamNumber))
             .ToListAsync(cancellationToken);
+        var offers = await db.TimeOffers.AsNoTracking().Include(o => o.Times).ThenInclude(t => t.Practitioner)
+            .Where(o => o.AppointmentId == id).OrderByDescending(o => o.CreatedAt).ToListAsync(cancellationToken);
+        var missed = await NoShows.OfAsync(db, caller, [new(id, appointment.ClientId, appointment.ContactEmailNormalised, appointment.ContactPhone)], cancellationToken);
         return new(
             appointment,
             caller.MayReadWords(appointment.PractitionerId) ? new(Open(appointment.Hopes, id), Open(appointment.Note, id)) : null,
             [.. history.OrderBy(e => e.At).ThenBy(e => e.Id)],
             messages,
             caller.MayLinkClients && appointment.ClientId is null ? await clients.MatchesAsync(appointment, cancellationToken) : null,
-            clock.GetCurrentInstant());
+            clock.GetCurrentInstant())
+        {
+            Offers = offers,
+            NoShows = missed.GetValueOrDefault(id),
+        };
     }
 
     private string? Open(SealedText? words, Guid id)

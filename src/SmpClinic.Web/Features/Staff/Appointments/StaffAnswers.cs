@@ -25,7 +25,7 @@ public abstract class StaffAnswers(AppointmentPageDesk desk) : Controller
     {
         if (outcome.End == CommandEnd.Done)
         {
-            return Back(id, action);
+            return Back(id, form, action);
         }
 
         if (outcome.End == CommandEnd.NotFound || await desk.ReadAsync(caller, id, cancellationToken) is not { } page)
@@ -34,15 +34,18 @@ public abstract class StaffAnswers(AppointmentPageDesk desk) : Controller
         }
 
         page = page with { Sent = form, NotDone = outcome.End == CommandEnd.Stale ? NotDone.ChangedMeanwhile : NotDone.NoSuchStep };
-        return IsOwnRepeat(page, caller, action) ? Back(id, action) : Page(page, StatusCodes.Status409Conflict);
+        return IsOwnRepeat(page, caller, action) ? Back(id, form, action) : Page(page, StatusCodes.Status409Conflict);
     }
 
     /// <summary>The same button pressed twice is one press: the only change since was this one, by the same person.</summary>
     private static bool IsOwnRepeat(AppointmentPage page, StaffCaller caller, string action) =>
         page.Since.ToList() is [var only] && only.ActorId == caller.Id && only.Action == action;
 
-    private LocalRedirectResult Back(Guid id, string action) =>
-        LocalRedirect($"/staff/appointments/{id}?done={action[(action.LastIndexOf('.') + 1)..]}");
+    private LocalRedirectResult Back(Guid id, AppointmentForm form, string action)
+    {
+        var done = action[(action.LastIndexOf('.') + 1)..];
+        return LocalRedirect(form.Queue == "yes" ? $"/staff/requests?done={done}" : $"/staff/appointments/{id}?done={done}");
+    }
 
     private ViewResult Page(AppointmentPage page, int status)
     {

@@ -4,11 +4,11 @@ using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Staff.Requests;
 
-/// <summary>The requests that wait for an answer.</summary>
+/// <summary>The requests that wait for an answer. They are answered at the appointment's own addresses.</summary>
 [Authorize(Policy = StaffPolicies.Staff)]
 public sealed class RequestsController(RequestsDesk desk) : Controller
 {
     [HttpGet("/staff/requests")]
-    public async Task<IActionResult> Index(StaffCaller caller, string? page, CancellationToken cancellationToken) =>
-        View(await desk.ReadAsync(caller, Paging.Read(page), cancellationToken));
+    public async Task<IActionResult> Index(StaffCaller caller, RequestFilters filters, CancellationToken cancellationToken) =>
+        View(await desk.ReadAsync(caller, filters, cancellationToken));
 }
