@@ -43,6 +43,18 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Reminder> Reminders => Set<Reminder>();
 
+    public DbSet<Questionnaire> Questionnaires => Set<Questionnaire>();
+
+    public DbSet<QuestionnaireAnswers> QuestionnaireAnswers => Set<QuestionnaireAnswers>();
+
+    public DbSet<QuestionnaireDecision> QuestionnaireDecisions => Set<QuestionnaireDecision>();
+
+    public DbSet<PatchTest> PatchTests => Set<PatchTest>();
+
+    public DbSet<PatchTestReport> PatchTestReports => Set<PatchTestReport>();
+
+    public DbSet<QuestionnaireReminder> QuestionnaireReminders => Set<QuestionnaireReminder>();
+
     public DbSet<TimeOffer> TimeOffers => Set<TimeOffer>();
 
     public DbSet<OfferedTime> OfferedTimes => Set<OfferedTime>();

@@ -18,6 +18,15 @@ public sealed class Sealer(IDataProtectionProvider provider)
     /// <exception cref="CryptographicException">The key ring lacks the key, or the ciphertext was altered.</exception>
     public string? Open(SealedText? text) => text is { } t ? _protector.Unprotect(t.Ciphertext) : null;
 
+    /// <summary>Seals words for one row alone: put into another, they do not open.</summary>
+    public SealedText SealFor(Guid row, string words) => new(For(row).Protect(words));
+
+    /// <summary>Opens words that were sealed for this row.</summary>
+    /// <exception cref="CryptographicException">The key ring lacks the key, the ciphertext was altered, or it is another row's.</exception>
+    public string OpenFor(Guid row, SealedText text) => For(row).Unprotect(text.Ciphertext);
+
+    private IDataProtector For(Guid row) => _protector.CreateProtector("Row", row.ToString("N"));
+
     /// <summary>Seals bytes.</summary>
     public byte[] Seal(byte[] bytes) => _protector.Protect(bytes);
 

@@ -26,6 +26,9 @@ public readonly record struct SecurityEvent(string Action, string Outcome)
     public static readonly SecurityEvent HostRefused = new("host", "refused");
     public static readonly SecurityEvent OriginRefused = new("origin", "refused");
     public static readonly SecurityEvent ClientLinkRefused = new("client-link", "refused");
+    public static readonly SecurityEvent ClientCodeAccepted = new("client-code", "succeeded");
+    public static readonly SecurityEvent ClientCodeRefused = new("client-code", "refused");
+    public static readonly SecurityEvent ClientCodeLimited = new("client-code", "rate-limited");
     public static readonly SecurityEvent StaffAdded = new("staff-user", "added");
     public static readonly SecurityEvent SettingsRefused = new("settings", "refused");
 }

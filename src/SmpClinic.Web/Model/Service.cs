@@ -61,6 +61,12 @@ public sealed class Service : IVersioned, IDiaryRule
 
     public required string WhatToBring { get; set; }
 
+    /// <summary>The brand of pigment that it puts into the skin, which a patch test has to speak for; null where it puts in none.</summary>
+    public string? PatchPigment { get; set; }
+
+    /// <summary>The numbing product it uses, which the patch test has to speak for as well; null for none.</summary>
+    public string? PatchNumbing { get; set; }
+
     public bool Active { get; set; } = true;
 
     public int SortOrder { get; set; }
@@ -73,6 +79,13 @@ public sealed class Service : IVersioned, IDiaryRule
 
     /// <summary>A room is claimed whenever the client comes to the clinic.</summary>
     public bool NeedsRoom => Mode == VisitMode.InPerson;
+
+    /// <summary>Whether a patch test has to come first.</summary>
+    public bool NeedsPatchTest => PatchPigment is not null;
+
+    /// <summary>Whether the health questionnaire is due before it: whatever brings the client here and leads up to a treatment.</summary>
+    public bool AsksHealth => Mode == VisitMode.InPerson
+        && (Slug == "patch-test" || Slug.StartsWith("smp-", StringComparison.Ordinal) || Slug.StartsWith("microblading-", StringComparison.Ordinal));
 
     /// <summary>The rules a visitor is held to.</summary>
     public BookingRules RulesForVisitors => new(

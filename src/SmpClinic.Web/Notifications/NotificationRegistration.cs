@@ -27,6 +27,7 @@ public static class NotificationRegistration
         services.AddSingleton<OutboxLeases>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<ReminderDispatcher>();
+        services.AddSingleton<QuestionnaireReminders>();
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<ReminderWorker>();
         return services;

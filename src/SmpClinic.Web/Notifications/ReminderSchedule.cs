@@ -32,6 +32,7 @@ public static class ReminderSchedule
     /// <param name="now">UTC.</param>
     public static void Plan(ClinicDb db, Appointment appointment, Instant now)
     {
+        QuestionnaireReminders.Plan(db, appointment, now);
         foreach (var kind in Enum.GetValues<ReminderKind>())
         {
             var due = appointment.Start - Ahead(kind);

@@ -1,7 +1,7 @@
 namespace SmpClinic.Web.Notifications;
 
 /// <summary>Looks every minute for reminders that have fallen due, as long as the process runs.</summary>
-public sealed class ReminderWorker(ReminderDispatcher dispatcher, TimeProvider time, ILogger<ReminderWorker> log) : BackgroundService
+public sealed class ReminderWorker(ReminderDispatcher dispatcher, QuestionnaireReminders questionnaires, TimeProvider time, ILogger<ReminderWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMinutes(1);
 
@@ -29,9 +29,11 @@ public sealed class ReminderWorker(ReminderDispatcher dispatcher, TimeProvider t
             int closed;
             do
             {
-                closed = await dispatcher.DispatchOnceAsync(stoppingToken);
+                closed = await dispatcher.DispatchOnceAsync(stoppingToken) + await questionnaires.DispatchOnceAsync(stoppingToken);
             }
             while (closed > 0);
+
+            await questionnaires.SweepAsync(stoppingToken);
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {

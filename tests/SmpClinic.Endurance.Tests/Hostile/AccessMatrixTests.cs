@@ -114,6 +114,7 @@ public sealed class AccessMatrixTests
             RoutePatternParameterPart { Name: "secret" } => person == "client" ? secret : new string('a', secret.Length),
             RoutePatternParameterPart { Name: "id" } => id.ToString(),
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
+            RoutePatternParameterPart { Name: "section" } => "a",
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
             RoutePatternParameterPart { Name: "status" } => "404",
             _ => "none",

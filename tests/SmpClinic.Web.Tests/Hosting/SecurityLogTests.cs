@@ -9,6 +9,7 @@ using Serilog.Events;
 using Serilog.Formatting.Compact;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
+using SmpClinic.Web.Tests.Features.Appointments.Health;
 using SmpClinic.Web.Tests.Features.Booking;
 using Xunit;
 
@@ -76,6 +77,16 @@ public sealed class SecurityLogTests
         await BookingSteps.BookAsync(site, BookingSteps.Video, email: "canary@example.com");
         var second = await BookingSteps.DetailsAsync(site.Visitor(), BookingSteps.Video, await BookingSteps.FirstOfferedAsync(site, BookingSteps.Video));
         (await BookingSteps.Filled(second).SubmitAsync()).Is(HttpStatusCode.TooManyRequests);
+
+        // A client's code: a wrong one, the right one, and one mail too many.
+        var client = await site.LinkAsync(await site.InDatabaseAsync(db => db.Appointments.AsNoTracking().FirstAsync()));
+        var (asked, code) = await site.AskForCodeAsync(site.Visitor(), client);
+        await asked.Form(client + "/code").Fill("code", "AAAA-AAAA").SubmitAsync();
+        await asked.Form(client + "/code").Fill("code", code).SubmitAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await asked.Form(client + "/code/send").SubmitAsync();
+        }
 
         // Posts without a token, from elsewhere, to a foreign host, and too many.
         using var visitor = site.Visitor();

@@ -4,6 +4,7 @@ using AngleSharp.Html.Parser;
 using MimeKit;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Emails;
+using SmpClinic.Web.Features.Appointments.Health.Emails;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Emails;
 using SmpClinic.Web.Model;
@@ -25,10 +26,12 @@ public sealed partial class DiscretionTests
         f => new RequestReceivedEmail(f), f => new BookingConfirmedEmail(f), f => new AppointmentMovedEmail(f), f => new AppointmentCancelledEmail(f),
         f => new OtherTimesEmail(f, [new(f.Start, f.End, f.PractitionerName)], f.Start, "Would this do?"), f => new OtherTimesWithdrawnEmail(f),
         f => new AppointmentReminderEmail(f, ReminderKind.TwoDaysBefore), f => new AppointmentReminderEmail(f, ReminderKind.ThreeHoursBefore), f => new AppointmentDeclinedEmail(f),
+        f => new QuestionnaireEmail(f, QuestionnaireReminderKind.Asked), f => new QuestionnaireEmail(f, QuestionnaireReminderKind.AWeekBefore), f => new WaitIsOverEmail(f), f => new QuestionnaireDecidedEmail(f),
     ];
 
     private static readonly Func<AppointmentFacts, IEmail>[] ForClinic = [f => new NewRequestNotice(f), f => new ClientMovedNotice(f), f => new ClientCancelledNotice(f),
-        f => new TimesAnsweredNotice(f, OfferState.Taken), f => new TimesAnsweredNotice(f, OfferState.TurnedDown), f => new TimesAnsweredNotice(f, OfferState.Lapsed)];
+        f => new TimesAnsweredNotice(f, OfferState.Taken), f => new TimesAnsweredNotice(f, OfferState.TurnedDown), f => new TimesAnsweredNotice(f, OfferState.Lapsed),
+        f => new QuestionnaireWaitsNotice(f)];
 
     [Fact]
     public async Task EM10_subjects_calendars_and_headers_name_no_treatment_and_no_mail_holds_what_a_client_confided()
@@ -54,7 +57,7 @@ public sealed partial class DiscretionTests
         }
 
         await bench.DrainAsync();
-        Assert.Equal(45, bench.Transport.Sent.Count);
+        Assert.Equal(60, bench.Transport.Sent.Count);
         foreach (var sent in bench.Transport.Sent)
         {
             // Without the secrets, whose random letters may spell anything.

@@ -82,9 +82,11 @@ internal sealed class ServiceMapping : IEntityTypeConfiguration<Service>
         builder.Property(s => s.Currency).HasMaxLength(3).IsFixedLength();
         builder.Property(s => s.PriceNote).HasMaxLength(300);
         builder.Property(s => s.WhatToBring).HasMaxLength(1000);
+        builder.Property(s => s.PatchPigment).HasMaxLength(100);
+        builder.Property(s => s.PatchNumbing).HasMaxLength(100);
         builder.HasIndex(s => s.Slug).IsUnique();
         builder.HasMany(s => s.Practitioners).WithMany(p => p.Services).UsingEntity("ServicePractitioners");
         builder.HasMany(s => s.Rooms).WithMany(r => r.Services).UsingEntity("ServiceRooms");
-        builder.Ignore(s => s.RulesForStaff).Ignore(s => s.RulesForVisitors).Ignore(s => s.NeedsRoom);
+        builder.Ignore(s => s.RulesForStaff).Ignore(s => s.RulesForVisitors).Ignore(s => s.NeedsRoom).Ignore(s => s.AsksHealth).Ignore(s => s.NeedsPatchTest);
     }
 }

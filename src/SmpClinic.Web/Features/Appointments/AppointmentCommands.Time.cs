@@ -3,6 +3,7 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Emails;
+using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Model;
@@ -144,6 +145,11 @@ public sealed partial class AppointmentCommands
 
         var rules = RulesFor(command, a, wanted);
         var date = calendar.DateOf(start);
+        if (await IsAgainstHealthAsync(db, a, command, date, cancellationToken))
+        {
+            return (null, null, new(CommandEnd.AgainstHealth));
+        }
+
         RoomWish? wish = command.Actor.IsClient ? null : wanted.RoomId is { } only ? new(only, NoOther: true) : a.RoomId is { } present ? new(present, NoOther: false) : null;
         var availability = await diary.ReadAsync(db, service, rules, date, date, now, a.Id, with?.Id, wish, cancellationToken);
         var verdict = availability.Check(now, start, with?.Id ?? a.PractitionerId);
@@ -187,7 +193,7 @@ public sealed partial class AppointmentCommands
         }
 
         await PlaceAsync(db, a, slot, cells, cancellationToken);
-        Note(db, a, command.Actor, over is null ? "appointment.moved" : "appointment.overbooked", Told(command, What(a, before, wanted)), now);
+        Note(db, a, command.Actor, over is null ? "appointment.moved" : "appointment.overbooked", Told(command, What(a, before, wanted) + (command.HealthSeen ? "; the questionnaire's warning was read" : string.Empty)), now);
         await TellAsync(
             db, a, command, f => a.Start == before.Start && a.PractitionerId == before.PractitionerId ? new AppointmentChangedEmail(f) : new AppointmentMovedEmail(f) { PreviousStart = before.Start }, now, cancellationToken);
         if (command.Actor.IsClient)
@@ -202,6 +208,14 @@ public sealed partial class AppointmentCommands
 
         return new(CommandEnd.Done) { Before = command.MailHeldBack > Duration.Zero ? before : null };
     }
+
+    /// <summary>
+    /// Whether the questionnaire speaks against a date: to a client by link that of this very appointment, to staff the newest of the
+    /// same person. Staff may mean it all the same.
+    /// </summary>
+    private async Task<bool> IsAgainstHealthAsync(ClinicDb db, Appointment a, AppointmentCommand command, LocalDate date, CancellationToken cancellationToken) =>
+        !command.HealthSeen && a.Service!.AsksHealth && HealthVerdicts.Forbids(
+            command.Actor.IsClient ? await health.OwnAsync(db, a, cancellationToken) : await health.OfPersonAsync(db, a, cancellationToken), a.Service, date);
 
     /// <summary>What history says of a change of time; what stayed as it was is left out.</summary>
     private static string What(Appointment a, PlaceBefore before, WantedTime wanted)

@@ -3,6 +3,8 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Emails;
+using SmpClinic.Web.Features.Appointments.Health;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Emails;
@@ -34,6 +36,9 @@ public sealed record AppointmentCommand(Guid Id, long? Version, Actor Actor, boo
     /// <summary>The one practitioner whose appointments the actor may touch; to them all others do not exist. Null for no such bound.</summary>
     public int? WithinDiaryOf { get; init; }
 
+    /// <summary>Whether staff have read that the client's questionnaire speaks against the date, and mean it all the same.</summary>
+    public bool HealthSeen { get; init; }
+
     /// <summary>How long the mail about it is held back, so that the command can be undone before anybody reads of it.</summary>
     public Duration MailHeldBack { get; init; }
 }
@@ -58,6 +63,12 @@ public enum CommandEnd
 
     /// <summary>The new time cannot be had.</summary>
     TimeRefused,
+
+    /// <summary>No patch test with a clear result speaks for it, or its questionnaire needs a practitioner.</summary>
+    Held,
+
+    /// <summary>The client's questionnaire speaks against that date.</summary>
+    AgainstHealth,
 }
 
 /// <summary>How a command ended, and why a new time was refused if it was.</summary>
@@ -81,6 +92,7 @@ public sealed partial class AppointmentCommands(
     ClinicCalendar calendar,
     NotificationService notifications,
     OutboxSignal outbox,
+    HealthVerdicts health,
     IClock clock,
     ClinicMetrics metrics)
 {
@@ -128,7 +140,7 @@ public sealed partial class AppointmentCommands(
             },
             cancellationToken);
 
-    /// <summary>Confirms a request. Its cells are claimed already, so nothing can stand in the way.</summary>
+    /// <summary>Confirms a request. Its cells are claimed already, so no other visit can stand in the way.</summary>
     public Task<CommandOutcome> ConfirmAsync(AppointmentCommand command, CancellationToken cancellationToken) =>
         RunAsync(
             command,
@@ -137,6 +149,11 @@ public sealed partial class AppointmentCommands(
                 if (!a.May(AppointmentAct.Confirm, command.Actor.Kind))
                 {
                     return new(CommandEnd.NotAllowed);
+                }
+
+                if (await IsHeldAsync(db, a, ct))
+                {
+                    return new(CommandEnd.Held);
                 }
 
                 await LetGoAsync(db, a, now, ct);
@@ -153,18 +170,28 @@ public sealed partial class AppointmentCommands(
     public Task<CommandOutcome> MarkAsync(AppointmentCommand command, AppointmentStatus status, CancellationToken cancellationToken) =>
         RunAsync(
             command,
-            (db, a, now, _) =>
+            async (db, a, now, ct) =>
             {
                 if (AppointmentMachine.Marking(status) is not { } act || !a.May(act, command.Actor.Kind))
                 {
-                    return Task.FromResult(new CommandOutcome(CommandEnd.NotAllowed));
+                    return new(CommandEnd.NotAllowed);
+                }
+
+                if (status == AppointmentStatus.Completed && await IsHeldAsync(db, a, ct))
+                {
+                    return new(CommandEnd.Held);
                 }
 
                 a.Status = status;
                 Note(db, a, command.Actor, "appointment." + status.ToString().ToLowerInvariant(), null, now);
-                return Task.FromResult(new CommandOutcome(CommandEnd.Done));
+                return new(CommandEnd.Done);
             },
             cancellationToken);
+
+    /// <summary>Whether a treatment has to wait: for a patch test with a clear result, or for a practitioner.</summary>
+    private static async Task<bool> IsHeldAsync(ClinicDb db, Appointment a, CancellationToken cancellationToken) => a.Service!.NeedsPatchTest
+        && (await PatchTestDesk.StateAsync(db, a, a.Service, cancellationToken) != PatchTestState.Clear
+            || await db.Questionnaires.AnyAsync(q => q.AppointmentId == a.Id && q.NeedsPractitioner, cancellationToken));
 
     /// <summary>Whether a cut-off before a start has passed.</summary>
     public static bool IsPast(Instant start, int cutoffMinutes, Instant now) => now > start - Duration.FromMinutes(cutoffMinutes);

@@ -17,7 +17,7 @@ public sealed class AppointmentsController(ClientLinkDesk desk, AppointmentComma
 
     [HttpGet("")]
     public Task<IActionResult> Show([FromRoute] string secret, string? done, string? check, CancellationToken cancellationToken) =>
-        ForAsync(secret, done, own => Task.FromResult<IActionResult>(View("Show", own with { Check = checks.Open(check) })), cancellationToken);
+        ForAsync(secret, done, own => Task.FromResult<IActionResult>(View("Show", own with { Check = own.Check ?? checks.Open(check) })), cancellationToken);
 
     [HttpGet("calendar.ics")]
     public Task<IActionResult> Calendar([FromRoute] string secret, CancellationToken cancellationToken) => ForAsync(

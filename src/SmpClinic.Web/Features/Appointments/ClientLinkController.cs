@@ -15,6 +15,9 @@ public abstract class ClientLinkController(ClientLinkDesk desk, SecurityLog secu
     /// <summary>Finds what the link leads to.</summary>
     protected ClientLinkDesk Desk => desk;
 
+    /// <summary>Where attempts are noted.</summary>
+    protected SecurityLog Security => security;
+
     /// <summary>Acts for the appointment behind the link, or says that there is none.</summary>
     protected async Task<IActionResult> ForAsync(string secret, string? done, Func<ClientAppointment, Task<IActionResult>> act, CancellationToken cancellationToken) =>
         await Desk.FindAsync(secret, done, cancellationToken) is { } own ? await act(own) : NoSuchLink();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -20,7 +21,7 @@ public sealed record ClientAppointment(
     /// <summary>What was asked and not done: "move it to ...".</summary>
     public string? Asked { get; init; }
 
-    /// <summary>The suitability check brought along from the booking, sealed; nothing of it is kept with the appointment.</summary>
+    /// <summary>What the questionnaire of this appointment came to, where it was sent off; otherwise the suitability check brought along from the booking, sealed, of which nothing is kept.</summary>
     public CarriedCheck? Check { get; init; }
 
     /// <summary>What that check says of this visit.</summary>
@@ -35,7 +36,7 @@ public sealed record ClientAppointment(
 }
 
 /// <summary>Finds an appointment by its secret link. Links live until 30 days after the visit.</summary>
-public sealed class ClientLinkDesk(ClinicDb db, NotificationService notifications, IOptions<SiteSettings> site, IClock clock)
+public sealed class ClientLinkDesk(ClinicDb db, NotificationService notifications, HealthVerdicts health, SealedChecks checks, IOptions<SiteSettings> site, IClock clock)
 {
     private static readonly Duration LinkLife = Duration.FromDays(30);
 
@@ -69,6 +70,7 @@ public sealed class ClientLinkDesk(ClinicDb db, NotificationService notification
                 appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.CancelCutoffMinutes, now),
                 done)
             {
+                Check = appointment.Service!.AsksHealth && await health.OwnAsync(db, appointment, cancellationToken) is { } own ? new(checks.Seal(own), own) : null,
                 Offer = appointment.Status == AppointmentStatus.Requested
                     ? await db.TimeOffers.AsNoTracking().Include(o => o.Times).ThenInclude(t => t.Practitioner)
                         .FirstOrDefaultAsync(o => o.AppointmentId == id && o.State == OfferState.Open && o.ExpiresAt > now, cancellationToken)

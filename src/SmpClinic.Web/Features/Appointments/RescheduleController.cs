@@ -14,7 +14,7 @@ public sealed class RescheduleController(
 {
     [HttpGet("reschedule")]
     public Task<IActionResult> Reschedule([FromRoute] string secret, TimesQuery query, CancellationToken cancellationToken) =>
-        ForAsync(secret, done: null, own => RescheduleAsync(own with { Check = checks.Open(query.Check) }, query, why: null, [], StatusCodes.Status200OK, cancellationToken), cancellationToken);
+        ForAsync(secret, done: null, own => RescheduleAsync(own with { Check = own.Check ?? checks.Open(query.Check) }, query, why: null, [], StatusCodes.Status200OK, cancellationToken), cancellationToken);
 
     [HttpGet("reschedule/confirm")]
     public Task<IActionResult> ConfirmMove([FromRoute] string secret, string? start, string? practitioner, string? check, CancellationToken cancellationToken) => ForAsync(
@@ -22,7 +22,7 @@ public sealed class RescheduleController(
         done: null,
         found =>
         {
-            var own = found with { Check = checks.Open(check) };
+            var own = found with { Check = found.Check ?? checks.Open(check) };
             return Task.FromResult<IActionResult>(StartText.TryRead(start) is { } wanted && own.MayMove && !IsRuledOut(own, wanted)
                 ? View("ConfirmMove", new MovePage(own, wanted, practitioner))
                 : Redirect(own.PathWithCheck("/reschedule")));
@@ -35,7 +35,7 @@ public sealed class RescheduleController(
         done: null,
         async found =>
         {
-            var own = found with { Check = checks.Open(form.Check) };
+            var own = found with { Check = found.Check ?? checks.Open(form.Check) };
             if (StartText.TryRead(form.Start) is not { } start)
             {
                 return await RescheduleAsync(own, new(), "Choose a time.", [], StatusCodes.Status422UnprocessableEntity, cancellationToken);

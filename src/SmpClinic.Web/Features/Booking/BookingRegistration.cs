@@ -1,4 +1,7 @@
 using SmpClinic.Web.Features.Appointments;
+using SmpClinic.Web.Features.Appointments.Health;
+using SmpClinic.Web.Features.Appointments.PatchTests;
+using SmpClinic.Web.Features.Suitability;
 
 namespace SmpClinic.Web.Features.Booking;
 
@@ -20,6 +23,11 @@ public static class BookingRegistration
         services.AddSingleton<HoldDesk>();
         services.AddHostedService<HoldWorker>();
         services.AddSingleton<AppointmentCommands>();
+        services.AddSingleton<ClientCodes>();
+        services.AddSingleton(new Rulebooks(Questions.Table, Questions.Version));
+        services.AddSingleton<HealthVerdicts>();
+        services.AddSingleton<HealthDesk>();
+        services.AddSingleton<PatchTestDesk>();
         services.AddScoped<ClientLinkDesk>();
         services.AddSingleton<OfferLapses>();
         services.AddHostedService<OfferWorker>();

@@ -2,6 +2,8 @@ using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.PatchTests;
+using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
@@ -21,6 +23,8 @@ public static class StaffArea
         .AddScoped<AppointmentListDesk>()
         .AddScoped<AppointmentPageDesk>()
         .AddScoped<MoveDesk>()
+        .AddScoped<QuestionnaireDesk>()
+        .AddScoped<StaffPatchTestDesk>()
         .AddScoped<ProposeDesk>()
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()

@@ -36,6 +36,12 @@ public sealed record StaffCaller(Guid Id, string Name, string Role, int? Practit
     /// <summary>Whether they may read what the client wrote about hair, skin or health.</summary>
     public bool MayReadWords(int practitionerId) => Role == StaffRoles.Administrator || (IsPractitioner && PractitionerId == practitionerId);
 
+    /// <summary>
+    /// Whether they may read health answers: whoever treats the client, and nobody else. An administrator may where they are that
+    /// practitioner as well; the front desk never.
+    /// </summary>
+    public bool MayReadHealth(int practitionerId) => Role != StaffRoles.FrontDesk && PractitionerId == practitionerId;
+
     /// <summary>A command of theirs to one appointment.</summary>
     public AppointmentCommand Command(Guid appointment, long version, bool tellClient = true) =>
         new(appointment, version, Actor, tellClient) { WithinDiaryOf = WithinDiaryOf };

@@ -21,8 +21,30 @@ public sealed class Answers
 
     public bool HasAny(string question, params string[] values) => values.Any(value => Has(question, value));
 
+    /// <summary>Everything answered, by question.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ByQuestion => _byQuestion;
+
+    /// <summary>Answers as they were kept.</summary>
+    public static Answers Of(IReadOnlyDictionary<string, IReadOnlyList<string>> byQuestion)
+    {
+        var answers = new Answers();
+        foreach (var (id, value) in byQuestion)
+        {
+            answers._byQuestion[id] = value;
+        }
+
+        return answers;
+    }
+
     /// <summary>These answers with one more, or with another in its place; later questions that no longer apply lose theirs.</summary>
-    public Answers With(string question, IReadOnlyList<string> answer, string? at = null)
+    public Answers With(string question, IReadOnlyList<string> answer, string? at = null) => With(question, answer, Questions.All, at);
+
+    /// <inheritdoc cref="With(string, IReadOnlyList{string}, string)"/>
+    /// <param name="question">Which question.</param>
+    /// <param name="answer">Its answer; none at all takes it away.</param>
+    /// <param name="questions">The questions that there are.</param>
+    /// <param name="at">The question that is open then.</param>
+    public Answers With(string question, IReadOnlyList<string> answer, IReadOnlyList<Question> questions, string? at = null)
     {
         var next = new Answers { At = at };
         foreach (var (id, value) in _byQuestion)
@@ -31,7 +53,12 @@ public sealed class Answers
         }
 
         next._byQuestion[question] = answer;
-        foreach (var asked in Questions.All)
+        if (answer.Count == 0)
+        {
+            next._byQuestion.Remove(question);
+        }
+
+        foreach (var asked in questions)
         {
             if (asked.When?.Invoke(next) == false)
             {

@@ -12,41 +12,46 @@ internal static class HealthQuestions
     [
         new(Health, "E1 E5 E10 E14 E16 A6", "Do any of these apply to you?", "Some need time, some a doctor's word, and for some we only take more care.", Many)
         {
+            Sources = "S41 S43 S50 S37 S53 S59 S47 S54 S63 S92 S149",
             When = Adult,
             Hint = "Nothing you tick is stored. If you would rather not say, tick the last but one.",
+            HintWhenKept = "If you would rather not say here, tick the last but one.",
             Choices =
             [
-                new("pregnant", "Pregnant, or could be") { Leads = _ => Stop("We do not treat during pregnancy. Come back to us later: we will be glad to see you.") },
+                new("pregnant", "Pregnant, or could be") { Row = "E1", Passing = true, Leads = _ => Stop("We do not treat during pregnancy. Come back to us later: we will be glad to see you.") },
                 new("baby", "Breastfeeding, or gave birth in the last three months"),
                 new("diabetes", "Diabetes"),
                 new("bleeding", "A blood thinner, aspirin, or a clotting disorder"),
-                new("heart", "Heart disease, a valve problem, a pacemaker, or antibiotics before dental work") { Leads = _ => Review("Please bring a letter from your doctor. " + Prescriber, letter: true) },
+                new("heart", "Heart disease, a valve problem, a pacemaker, or antibiotics before dental work") { Row = "E5", Leads = _ => Review("Please bring a letter from your doctor. " + Prescriber, letter: true) },
                 new("pressure", "High blood pressure"),
                 new("fits", "Epilepsy or fits"),
-                new("faint", "I faint easily, or needles frighten me very much") { Leads = _ => Review("Tell us when you come. We take more time, and you can lie down.") },
+                new("faint", "I faint easily, or needles frighten me very much") { Row = "A6", Leads = _ => Review("Tell us when you come. We take more time, and you can lie down.") },
                 new("cancer", "Cancer treatment, now, planned or in the past"),
                 new("isotretinoin", "Isotretinoin (Roaccutane), now or in the last 12 months"),
-                new("immune", "Weak immune system, steroid tablets, biologics, an organ transplant, an autoimmune disease or sarcoidosis") { Leads = _ => Review("Please bring a letter from your doctor. " + Prescriber, letter: true) },
+                new("immune", "Weak immune system, steroid tablets, biologics, an organ transplant, an autoimmune disease or sarcoidosis") { Row = "E10", Leads = _ => Review("Please bring a letter from your doctor. " + Prescriber, letter: true) },
                 new("allergy", "Allergies"),
-                new("ill", "Antibiotics now, or ill or feverish in the last two weeks") { Leads = today => new(Route.Defer, "We wait until you have been well, and off antibiotics, for two weeks.") { NotBefore = today.PlusDays(14) } },
+                new("ill", "Antibiotics now, or ill or feverish in the last two weeks") { Row = "E14", Passing = true, Leads = today => new(Route.Defer, "We wait until you have been well, and off antibiotics, for two weeks.") { NotBefore = today.PlusDays(14) } },
                 new("operation", "An operation in the last three months, or one planned"),
-                new("picking", "I pull my hair or pick my skin") { Leads = _ => Review("Picking while it heals leaves gaps and scars. A practitioner will talk with you about how to get through those days.") },
-                new("rather-not", "I would rather talk about my health in person") { Leads = _ => Review("That is quite all right. A practitioner will talk with you in private before anything is planned.") },
+                new("picking", "I pull my hair or pick my skin") { Row = "E16", Leads = _ => Review("Picking while it heals leaves gaps and scars. A practitioner will talk with you about how to get through those days.") },
+                new("rather-not", "I would rather talk about my health in person") { Row = "E1", Leads = _ => Review("That is quite all right. A practitioner will talk with you in private before anything is planned.") },
                 Choice.None(),
             ],
         },
         new("feeding", "E2", "Are you breastfeeding now?", "We wait until you have stopped.", One)
         {
+            Sources = "S45 S44",
             When = answers => answers.Has(Health, "baby"),
             Choices = [new("yes", "Yes") { Leads = _ => new(Route.Defer, "We wait until you have stopped breastfeeding.") }, Choice.No()],
         },
         new("birth", "E2", "When was the birth?", "Hair and skin settle in the months after.", PastDate)
         {
+            Sources = "S45 S44",
             When = answers => answers.Has(Health, "baby"),
             OnDate = (date, today) => Until(date.PlusMonths(3), today, "We wait three months after a birth."),
         },
         new("diabetes", "E3", "Is your diabetes well controlled?", "It decides how the skin heals and how easily it is infected.", One)
         {
+            Sources = "S38",
             When = answers => answers.Has(Health, "diabetes"),
             Choices =
             [
@@ -57,6 +62,7 @@ internal static class HealthQuestions
         },
         new("bleeding", "E4", "Which of these is it?", "Bleeding washes pigment out and bruises.", One)
         {
+            Sources = "S50 S42",
             When = answers => answers.Has(Health, "bleeding"),
             Choices =
             [
@@ -67,6 +73,7 @@ internal static class HealthQuestions
         },
         new("pressure", "E6", "Is your blood pressure treated?", "High pressure makes bleeding worse.", One)
         {
+            Sources = "S41",
             When = answers => answers.Has(Health, "pressure"),
             Choices =
             [
@@ -76,12 +83,14 @@ internal static class HealthQuestions
         },
         new("fit", "E7", "When was your last fit?", "Clinics wait until two years have passed without one.", PastDate)
         {
+            Sources = "S52 S45",
             When = answers => answers.Has(Health, "fits"),
             OnDate = (date, today) => Until(date.PlusMonths(24), today, "We wait until 24 months have passed without a fit.")
                 ?? Review("A practitioner will ask what sets your fits off, and plan for it."),
         },
         new("cancer", "E8", "Where are you with the treatment?", "Skin and blood need time after it.", One)
         {
+            Sources = "S52 S50 S46",
             When = answers => answers.Has(Health, "cancer"),
             Choices =
             [
@@ -92,12 +101,14 @@ internal static class HealthQuestions
         },
         new("cancer-end", "E8", "When did it end?", "We wait six months, and ask for a letter.", PastDate)
         {
+            Sources = "S52 S50 S46",
             When = answers => answers.Has("cancer", "ended"),
             OnDate = (date, today) => Until(date.PlusMonths(6), today, "We wait six months after cancer treatment, and ask for a letter from your doctor.", letter: true)
                 ?? Review("A practitioner will talk with you about your treatment and your skin."),
         },
         new("isotretinoin", "E9", "Are you taking isotretinoin now?", "It makes skin thin and slow to heal.", One)
         {
+            Sources = "S52 S54 S56",
             When = answers => answers.Has(Health, "isotretinoin"),
             Choices =
             [
@@ -107,12 +118,14 @@ internal static class HealthQuestions
         },
         new("isotretinoin-end", "E9", "When did it end?", "We wait six months, and take care for 12.", PastDate)
         {
+            Sources = "S52 S54 S56",
             When = answers => answers.Has("isotretinoin", "ended"),
             OnDate = (date, today) => Until(date.PlusMonths(6), today, "We wait six months after isotretinoin.")
                 ?? (date.PlusMonths(12) > today ? Review("Between six and 12 months after isotretinoin a practitioner has to see your skin first.") : null),
         },
         new("allergy", "E12", "What are you allergic to?", "Pigment, numbing product and gloves touch your skin.", Many)
         {
+            Sources = "S44 S46 S149",
             When = answers => answers.Has(Health, "allergy"),
             Choices =
             [
@@ -125,20 +138,33 @@ internal static class HealthQuestions
                 new("other", "Something else") { Leads = _ => Review("A practitioner will ask what it is, and check the products.") },
             ],
         },
+        new("allergy-note", "E12", "Please name what you are allergic to, and what happened", "So that we can check our products against it.", Words)
+        {
+            Place = Place.Questionnaire,
+            When = answers => answers.HasAny("allergy", "shock", "other", "anaesthetic", "ink"),
+        },
         new("operation", "E15", "Has the operation been, or is it planned?", "The body needs its strength for one thing at a time.", One)
         {
+            Sources = "S45",
             When = answers => answers.Has(Health, "operation"),
             Choices = [new("been", "It has been"), new("planned", "It is planned") { Leads = _ => Review("A practitioner will plan around your operation with you.") }],
         },
         new("operation-date", "E15", "When was the operation?", "We wait three months.", PastDate)
         {
+            Sources = "S45",
             When = answers => answers.Has("operation", "been"),
             OnDate = (date, today) => Until(date.PlusMonths(3), today, "We wait three months after an operation."),
         },
         new("medicines", "E13", "Do you take any other medicine, supplement or herbal product?", "Some change bleeding and healing.", One)
         {
+            Sources = "S50",
             When = Adult,
             Choices = [Choice.No(), new("yes", "Yes") { Leads = _ => Review("Bring a list. " + Prescriber) }],
+        },
+        new("medicine-list", "E13", "Which ones? Name each medicine, supplement or herbal product", "A practitioner checks each for bleeding and healing.", Words)
+        {
+            Place = Place.Questionnaire,
+            When = answers => answers.Has("medicines", "yes"),
         },
     ];
 

@@ -35,14 +35,30 @@ public static class Questions
         ["E19"] = "free text would have to be kept; it is asked in the questionnaire",
     };
 
-    public static IReadOnlyList<Question> All { get; } =
+    /// <summary>Rows of the intake list that the questionnaire does not ask either, and why.</summary>
+    public static IReadOnlyDictionary<string, string> NeverAsked { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["A1"] = "given when booking, and nothing is asked twice",
+        ["A4"] = "the clinic has one place",
+        ["B9"] = "talked about at the consultation; it decides nothing here",
+        ["B10"] = "chosen when booking",
+        ["E11"] = "never asked: it is no bar, and asking is not justified",
+    };
+
+    /// <summary>The version of the rules that new answers are judged by. A row that changes gets an end, and a new row beside it a beginning, one higher than this.</summary>
+    public const int Version = 1;
+
+    /// <summary>Every row there ever was, in the order of asking. Old answers are judged by the rows of their day.</summary>
+    public static IReadOnlyList<Question> Table { get; } =
     [
+        .. KeptQuestions.WhoYouAre,
         new(Treatment, "B1", "Which treatment are you thinking of?", "The questions differ.", One)
         {
             Choices = [new("scalp", "Scalp micropigmentation"), new("brows", "Microblading for brows"), new("unsure", "Both, or I am not sure")],
         },
         new(Age, "A2", "Are you 18 or over?", "The law does not allow tattooing of anyone younger, and the clinic cannot make an exception.", One)
         {
+            Place = Place.Check,
             Choices =
             [
                 new("yes", "Yes"),
@@ -50,12 +66,17 @@ public static class Questions
             ],
         },
         .. Wishes,
+        .. KeptQuestions.Wishes,
         .. HairAndBrows,
+        .. KeptQuestions.Hair,
         .. Skin,
+        .. KeptQuestions.Skin,
         .. HealthQuestions.All,
         new("life", "B6 B7 E17 E18", "Do any of these apply to you?", "None of them stands in the way. We tell you what to plan for.", Many)
         {
+            Sources = "S40 S65 S92 S78 S79",
             When = Adult,
+            Section = 'E',
             Choices =
             [
                 new("event", "An important event in the next eight weeks") { Leads = _ => new(Route.Fine, "Healing looks patchy for some days, and the final look takes four to eight weeks. Plan your event after that.") },
@@ -69,15 +90,22 @@ public static class Questions
                 Choice.None(),
             ],
         },
+        .. KeptQuestions.Last,
     ];
+
+    /// <summary>The rules of today.</summary>
+    public static Rulebook Now { get; } = new(Version, Table);
+
+    /// <summary>What the public check asks.</summary>
+    public static IReadOnlyList<Question> All { get; } = Now.At(Place.Check);
 
     public static Question? Find(string? id) => All.FirstOrDefault(question => question.Id == id);
 
-    internal static bool Adult(Answers answers) => answers.Has(Age, "yes");
+    internal static bool Adult(Answers answers) => answers.Has(Age, "yes") || answers[KeptQuestions.Born] is not null;
 
-    private static bool Scalp(Answers answers) => Adult(answers) && answers.HasAny(Treatment, "scalp", "unsure");
+    internal static bool Scalp(Answers answers) => Adult(answers) && answers.HasAny(Treatment, "scalp", "unsure");
 
-    private static bool Brows(Answers answers) => Adult(answers) && answers.HasAny(Treatment, "brows", "unsure");
+    internal static bool Brows(Answers answers) => Adult(answers) && answers.HasAny(Treatment, "brows", "unsure");
 
     internal static Finding Review(string reason, bool letter = false) => new(Route.Review, reason) { DoctorsLetter = letter };
 
@@ -91,6 +119,7 @@ public static class Questions
     [
         new("grow", "B4", "Do you expect hair to grow back from this?", "It is a picture of hair, and we do not want you to be disappointed.", One)
         {
+            Sources = "S2",
             When = Scalp,
             Choices =
             [
@@ -101,6 +130,7 @@ public static class Questions
         },
         new("look", "B5", "Which look would you like?", "A shaved look only matches while the hair around it stays short.", One)
         {
+            Sources = "S8",
             When = Scalp,
             Choices =
             [
@@ -112,6 +142,7 @@ public static class Questions
         },
         new("brow-wish", "B3", "What would you like for your brows?", "Old pigment decides what can be done on top of it.", One)
         {
+            Sources = "S52 S93",
             When = Brows,
             Choices =
             [
@@ -121,6 +152,7 @@ public static class Questions
         },
         new("worry", "B8", "How much does this worry you?", "We want to suggest what will really help.", One)
         {
+            Place = Place.Check,
             When = Adult,
             Choices =
             [
@@ -135,6 +167,7 @@ public static class Questions
     [
         new("start", "C2", "How did your hair loss begin?", "Sudden loss can be a sign of something a doctor should treat.", One)
         {
+            Sources = "S119",
             When = Scalp,
             Choices =
             [
@@ -145,6 +178,7 @@ public static class Questions
         },
         new("signs", "C3", "Do you notice any of these on your scalp?", "They can be signs of something a doctor should treat.", Many)
         {
+            Sources = "S119",
             When = Scalp,
             Choices =
             [
@@ -155,6 +189,7 @@ public static class Questions
         },
         new("hairline", "C4", "If you are a woman: is your front hairline moving back?", "In women this can be a kind of loss that leaves scars if it is not treated soon.", One)
         {
+            Sources = "S36",
             When = Scalp,
             Choices =
             [
@@ -164,6 +199,7 @@ public static class Questions
         },
         new("diagnosis", "C5", "Has a doctor given your hair loss a name?", "Some kinds of loss move, and some go away by themselves.", One)
         {
+            Sources = "S17 S46",
             When = Scalp,
             Choices =
             [
@@ -180,11 +216,13 @@ public static class Questions
         },
         new("settled-since", "C5", "When did it last change?", "We wait until nothing has changed for 12 months.", PastDate)
         {
+            Sources = "S17 S46",
             When = answers => Scalp(answers) && answers.Has("diagnosis", "settled"),
             OnDate = (date, today) => Until(date.PlusMonths(12), today, "Hair lost for a time may still return. We wait until nothing has changed for 12 months."),
         },
         new("transplant", "C8 C9", "Have you had a hair transplant, or are you planning one?", "Skin needs time after an operation, and one thing should not spoil the other.", One)
         {
+            Sources = "S60 S61 S62",
             When = Scalp,
             Choices =
             [
@@ -194,11 +232,13 @@ public static class Questions
         },
         new("transplant-date", "C8", "When was the transplant?", "Clinics wait 6 to 12 months; we wait 12.", PastDate)
         {
+            Sources = "S60 S61",
             When = answers => Scalp(answers) && answers.Has("transplant", "had"),
             OnDate = (date, today) => Until(date.PlusMonths(12), today, "We wait 12 months after a transplant. A practitioner may say yes after six, with a letter from your surgeon."),
         },
         new("old-work", "C10", "Is there old pigment in the area, or has some been removed?", "New work depends on what is in the skin already.", One)
         {
+            Sources = "S52 S93 S46",
             When = Adult,
             Choices =
             [
@@ -209,6 +249,7 @@ public static class Questions
         },
         new("removal-date", "C10", "When was the last removal session?", "Skin needs about 90 days after a laser.", PastDate)
         {
+            Sources = "S52 S93 S46",
             When = answers => Adult(answers) && answers.Has("old-work", "removed"),
             OnDate = (date, today) => Until(date.PlusDays(90), today, "We wait 90 days after a removal session."),
         },
@@ -218,6 +259,7 @@ public static class Questions
     [
         new("skin", "D1", "How is your skin in the area?", "Oil makes fine strokes blur sooner; flaky skin heals unevenly.", One)
         {
+            Sources = "S103 S8",
             When = Adult,
             Choices =
             [
@@ -228,6 +270,7 @@ public static class Questions
         },
         new("oily-brows", "D1", "For brows, would a soft powder look do as well?", "Strokes blur sooner on oily skin. Powder brows are made of dots and keep better.", One)
         {
+            Sources = "S103 S8",
             When = answers => Brows(answers) && answers.Has("skin", "oily"),
             Choices =
             [
@@ -237,6 +280,8 @@ public static class Questions
         },
         new("skin-now", "D3", "Is any of these in the area now?", "Broken or inflamed skin is not tattooed.", Many)
         {
+            Sources = "S46 S47 S50 S107 S54",
+            Passing = true,
             When = Adult,
             Choices =
             [
@@ -248,6 +293,7 @@ public static class Questions
         },
         new("skin-ever", "D4", "Have you ever had any of these, anywhere?", "They can flare up where the skin was hurt.", Many)
         {
+            Sources = "S49",
             When = Adult,
             Choices =
             [
@@ -258,6 +304,7 @@ public static class Questions
         },
         new("scars", "D5", "Do you get raised scars or keloids?", "A needle wound can set one off.", One)
         {
+            Sources = "S51 S41",
             When = Adult,
             Choices =
             [
@@ -269,31 +316,37 @@ public static class Questions
         },
         new("moles", "D6", "Are there moles, growths or marks in the area that no doctor has looked at?", "Pigment must not hide them.", One)
         {
+            Sources = "S47",
             When = Adult,
             Choices = [Choice.No(), new("yes", "Yes") { Leads = _ => Review("We do not work over moles or growths. Have them looked at by a doctor first; a practitioner will work round them.") }],
         },
         new("marks", "D7", "Do small injuries leave dark or light marks on your skin?", "The same can happen around pigment.", One)
         {
+            Sources = "S50",
             When = Adult,
             Choices = [Choice.No(), new("yes", "Yes") { Leads = _ => Review("Your skin may keep marks around the pigment. A practitioner will talk that through with you.") }],
         },
         new("brow-products", "D8", "Have you had Botox, filler, a peel or laser near your brows, or used retinoid or acid there?", "They change how skin takes pigment.", One)
         {
+            Sources = "S45 S54 S106",
             When = Brows,
             Choices = [Choice.No(), new("yes", "Yes")],
         },
         new("brow-products-date", "D8", "When was the last time, near your brows?", "We wait four weeks.", PastDate)
         {
+            Sources = "S45 S54 S106",
             When = answers => Brows(answers) && answers.Has("brow-products", "yes"),
             OnDate = (date, today) => Until(date.PlusDays(28), today, "We wait four weeks after Botox, filler, a peel, laser, retinoid or acid near the brows."),
         },
         new("scalp-products", "D9", "Have you used a retinoid, an acid, a peel or a strong dandruff shampoo on your scalp?", "They fade pigment and thin the skin.", One)
         {
+            Sources = "S151 S68",
             When = Scalp,
             Choices = [Choice.No(), new("yes", "Yes")],
         },
         new("scalp-products-date", "D9", "When was the last time, on your scalp?", "We wait two weeks.", PastDate)
         {
+            Sources = "S151 S68",
             When = answers => Scalp(answers) && answers.Has("scalp-products", "yes"),
             OnDate = (date, today) => Until(date.PlusDays(14), today, "We wait two weeks after a retinoid, an acid, a peel or a strong dandruff shampoo."),
         },

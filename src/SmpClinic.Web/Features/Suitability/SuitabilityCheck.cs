@@ -38,11 +38,17 @@ public static class SuitabilityCheck
     public static Question? Before(Answers answers, Question question) => Asked(answers).TakeWhile(one => one.Id != question.Id).LastOrDefault();
 
     /// <summary>What the answers lead to on a clinic date.</summary>
-    public static SuitabilityOutcome Judge(Answers answers, LocalDate today)
+    public static SuitabilityOutcome Judge(Answers answers, LocalDate today) => Judge(Questions.All, answers, today, today);
+
+    /// <summary>What the answers lead to by some questions.</summary>
+    /// <param name="questions">The questions that there are.</param>
+    /// <param name="answers">What was answered.</param>
+    /// <param name="today">The clinic's date when it was answered.</param>
+    /// <param name="visit">The date of the visit.</param>
+    public static SuitabilityOutcome Judge(IReadOnlyList<Question> questions, Answers answers, LocalDate today, LocalDate visit)
     {
-        var findings = Asked(answers)
-            .Where(question => answers[question.Id] is not null)
-            .SelectMany(question => question.Judge(answers[question.Id]!, today))
+        var findings = questions.Where(question => question.When?.Invoke(answers) != false && answers[question.Id] is not null)
+            .SelectMany(question => question.Judge(answers[question.Id]!, today, visit))
             .OrderByDescending(found => found.Route)
             .ToList();
         return new(
@@ -50,7 +56,7 @@ public static class SuitabilityCheck
             findings.Where(found => found.NotBefore is not null).Select(found => found.NotBefore).DefaultIfEmpty().Max(),
             findings)
         {
-            UnderAge = answers.Has(Questions.Age, "no"),
+            UnderAge = answers.Has(Questions.Age, "no") || findings.Exists(found => found.Final),
             For = (answers.HasAny(Questions.Treatment, "scalp", "unsure") ? CheckedFor.Scalp : CheckedFor.None)
                 | (answers.HasAny(Questions.Treatment, "brows", "unsure") ? CheckedFor.Brows : CheckedFor.None),
         };

@@ -9,6 +9,7 @@ using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 using Xunit;
+using SmpClinic.Web.Tests.Features.Booking;
 using static SmpClinic.Web.Tests.Features.Booking.BookingSteps;
 
 namespace SmpClinic.Web.Tests.Features.Appointments;
@@ -174,7 +175,7 @@ public sealed class ClientLinkTests
     public async Task The_calendar_file_can_be_read_and_names_no_treatment()
     {
         await using var site = await BusySiteAsync();
-        var client = await BookAsync(site, PatchTest);
+        var client = await BookAsync(site, BookingSteps.PatchTest);
         var appointment = await AppointmentAsync(site, client);
         var file = await site.GetAsync(client + "/calendar.ics");
         Assert.Equal("text/calendar", file.Response.Content.Headers.ContentType!.MediaType);

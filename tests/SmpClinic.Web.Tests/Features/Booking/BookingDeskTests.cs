@@ -66,13 +66,13 @@ public sealed class BookingDeskTests
     [Theory]
     [InlineData("nothing", null, null)]
     [InlineData(Video, "nobody", Refusal.NotOffered)]
-    [InlineData(PatchTest, null, Refusal.NotWorking)]
+    [InlineData(BookingSteps.PatchTest, null, Refusal.NotWorking)]
     public async Task What_cannot_be_booked_says_why(string service, string? practitioner, Refusal? why)
     {
         await using var site = await BusySiteAsync();
 
         // At six in the morning nobody works.
-        var outcome = await DeskBooksAsync(site, Request(service, service == PatchTest ? Thursday - Duration.FromHours(4) : Thursday, practitioner));
+        var outcome = await DeskBooksAsync(site, Request(service, service == BookingSteps.PatchTest ? Thursday - Duration.FromHours(4) : Thursday, practitioner));
         if (why is null)
         {
             Assert.IsType<BookingOutcome.NoSuchService>(outcome);

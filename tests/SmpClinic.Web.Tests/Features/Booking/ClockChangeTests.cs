@@ -20,7 +20,7 @@ public sealed class ClockChangeTests
     public async Task BK09_the_repeated_hour_is_offered_twice_labelled_and_each_time_is_booked_once()
     {
         await using var site = await NightSiteAsync(Autumn);
-        var page = await site.GetAsync($"/book/{PatchTest}?practitioner=elin-pryce&from=2027-10-31");
+        var page = await site.GetAsync($"/book/{BookingSteps.PatchTest}?practitioner=elin-pryce&from=2027-10-31");
         var labels = page.Html.QuerySelectorAll("a.slot").Select(a => a.ChildNodes[^1].TextContent.Trim()).Take(14).ToList();
         Assert.Equal(
             ["12am", "12:15am", "12:30am", "12:45am", "1am BST", "1:15am BST", "1:30am BST", "1:45am BST", "1am GMT", "1:15am GMT", "1:30am GMT", "1:45am GMT", "2am", "2:15am"], labels);
@@ -29,12 +29,12 @@ public sealed class ClockChangeTests
         var second = first + Duration.FromHours(1);
         foreach (var (start, label) in new[] { (first, "1:30am BST"), (second, "1:30am GMT") })
         {
-            var client = await BookAsync(site, PatchTest, start, "elin-pryce");
+            var client = await BookAsync(site, BookingSteps.PatchTest, start, "elin-pryce");
             (await site.GetAsync(client)).Says(label);
             Assert.Equal(start, (await AppointmentAsync(site, client)).Start);
             Assert.Equal(start.ToDateTimeUtc(), Calendar.Load((await site.GetAsync(client + "/calendar.ics")).Body)!.Events.Single()!.Start!.AsUtc);
             Assert.Contains(label, await LastMailAsync(site), StringComparison.Ordinal);
-            Assert.DoesNotContain(start, await OfferedAsync(site.Visitor(), PatchTest, Autumn, 1, "elin-pryce"));
+            Assert.DoesNotContain(start, await OfferedAsync(site.Visitor(), BookingSteps.PatchTest, Autumn, 1, "elin-pryce"));
         }
 
         await DiaryIsSoundAsync(site);
@@ -44,7 +44,7 @@ public sealed class ClockChangeTests
     public async Task BK08_no_time_is_offered_that_the_clock_never_shows()
     {
         await using var site = await NightSiteAsync(Spring);
-        var page = await site.GetAsync($"/book/{PatchTest}?practitioner=elin-pryce&from=2027-03-28");
+        var page = await site.GetAsync($"/book/{BookingSteps.PatchTest}?practitioner=elin-pryce&from=2027-03-28");
         var labels = page.Html.QuerySelectorAll("a.slot").Select(a => a.ChildNodes[^1].TextContent.Trim()).ToList();
         Assert.Contains("12:45am", labels);
         Assert.Contains("2am", labels);

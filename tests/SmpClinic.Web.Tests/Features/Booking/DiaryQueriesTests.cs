@@ -136,7 +136,7 @@ public sealed class DiaryQueriesTests
     {
         await using var site = await ClinicSite.StartAsync();
         var queries = Queries(site);
-        await site.ChangeAsync<Service>(s => s.Slug == PatchTest, s => s.Active = false);
+        await site.ChangeAsync<Service>(s => s.Slug == BookingSteps.PatchTest, s => s.Active = false);
         await site.InDatabaseAsync(async db =>
         {
             var consultation = (await queries.ServiceAsync(db, OnRequest, Token))!;
@@ -144,11 +144,11 @@ public sealed class DiaryQueriesTests
             Assert.Equal(["Garden Room", "Marlowe Room"], consultation.Rooms.Select(r => r.Name).Order(StringComparer.Ordinal));
             Assert.Empty((await queries.ServiceAsync(db, Video, Token))!.Rooms);
             Assert.Null(await queries.ServiceAsync(db, "nothing", Token));
-            Assert.Null(await queries.ServiceAsync(db, PatchTest, Token));
+            Assert.Null(await queries.ServiceAsync(db, BookingSteps.PatchTest, Token));
             Assert.Empty(db.ChangeTracker.Entries());
 
-            Assert.Null(await queries.ServiceToBookAsync(db, PatchTest, null, Token));
-            Assert.Null(await queries.ServiceToBookAsync(db, PatchTest, "maya-okafor", Token));
+            Assert.Null(await queries.ServiceToBookAsync(db, BookingSteps.PatchTest, null, Token));
+            Assert.Null(await queries.ServiceToBookAsync(db, BookingSteps.PatchTest, "maya-okafor", Token));
             var booked = (await queries.ServiceToBookAsync(db, OnRequest, "tom-hale", Token))!;
             Assert.Equal(["tom-hale"], booked.Practitioners.Select(p => p.Slug));
             Assert.Equal(2, booked.Rooms.Count);

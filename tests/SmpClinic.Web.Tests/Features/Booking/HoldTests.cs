@@ -56,10 +56,10 @@ public sealed class HoldTests
         await using var site = await BusySiteAsync();
         var start = await FirstOfferedAsync(site, BookingSteps.AtOnce);
         var browser = site.Visitor();
-        var other = await DetailsAsync(browser, PatchTest, start, "elin-pryce");
+        var other = await DetailsAsync(browser, BookingSteps.PatchTest, start, "elin-pryce");
         await HoldAsync(await DetailsAsync(browser, BookingSteps.AtOnce, start), start);
 
-        Assert.Contains(start, await OfferedAsync(browser, PatchTest, new(2026, 12, 8), 7, "elin-pryce"));
+        Assert.Contains(start, await OfferedAsync(browser, BookingSteps.PatchTest, new(2026, 12, 8), 7, "elin-pryce"));
         (await Filled(other).SubmitAsync()).Is(HttpStatusCode.Found);
         await DiaryIsSoundAsync(site);
     }

@@ -183,10 +183,10 @@ public sealed class TimesDeskTests
     public async Task Services_are_listed_in_the_clinics_order_without_those_that_are_not_offered()
     {
         await using var site = await ClinicSite.StartAsync();
-        Assert.Equal([OnRequest, Video, AtOnce, PatchTest, "aftercare-check"], (await Desk(site).ServicesAsync(Token)).Select(s => s.Slug));
+        Assert.Equal([OnRequest, Video, AtOnce, BookingSteps.PatchTest, "aftercare-check"], (await Desk(site).ServicesAsync(Token)).Select(s => s.Slug));
         Assert.Equal(Video, (await Desk(site).ServiceAsync(Video, Token))!.Slug);
         await site.ChangeAsync<Service>(s => s.Slug == Video, s => s.Active = false);
-        Assert.Equal([OnRequest, AtOnce, PatchTest, "aftercare-check"], (await Desk(site).ServicesAsync(Token)).Select(s => s.Slug));
+        Assert.Equal([OnRequest, AtOnce, BookingSteps.PatchTest, "aftercare-check"], (await Desk(site).ServicesAsync(Token)).Select(s => s.Slug));
         Assert.Null(await Desk(site).ServiceAsync(Video, Token));
     }
 

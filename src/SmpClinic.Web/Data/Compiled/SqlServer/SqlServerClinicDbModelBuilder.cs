@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
     public partial class SqlServerClinicDbModel
     {
         private SqlServerClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ae457b5e-d594-4d53-9c8c-66eb6f5e8afd"), entityTypeCount: 35)
+            : base(skipDetectChanges: false, modelId: new Guid("bcf941f9-c45e-4626-81ec-ca430056c8c5"), entityTypeCount: 41)
         {
         }
 
@@ -39,6 +39,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
+            var patchTest = PatchTestEntityType.Create(this);
+            var patchTestReport = PatchTestReportEntityType.Create(this);
+            var questionnaire = QuestionnaireEntityType.Create(this);
+            var questionnaireAnswers = QuestionnaireAnswersEntityType.Create(this);
+            var questionnaireDecision = QuestionnaireDecisionEntityType.Create(this);
+            var questionnaireReminder = QuestionnaireReminderEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
@@ -74,6 +80,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
+            PatchTestEntityType.CreateForeignKey1(patchTest, appointment);
+            PatchTestReportEntityType.CreateForeignKey1(patchTestReport, patchTest);
+            QuestionnaireEntityType.CreateForeignKey1(questionnaire, appointment);
+            QuestionnaireAnswersEntityType.CreateForeignKey1(questionnaireAnswers, questionnaire);
+            QuestionnaireDecisionEntityType.CreateForeignKey1(questionnaireDecision, questionnaire);
+            QuestionnaireReminderEntityType.CreateForeignKey1(questionnaireReminder, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
@@ -111,6 +123,12 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
+            PatchTestEntityType.CreateAnnotations(patchTest);
+            PatchTestReportEntityType.CreateAnnotations(patchTestReport);
+            QuestionnaireEntityType.CreateAnnotations(questionnaire);
+            QuestionnaireAnswersEntityType.CreateAnnotations(questionnaireAnswers);
+            QuestionnaireDecisionEntityType.CreateAnnotations(questionnaireDecision);
+            QuestionnaireReminderEntityType.CreateAnnotations(questionnaireReminder);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("fa8767ff-cb63-46e4-9af4-5aebc0e4941a"), entityTypeCount: 35)
+            : base(skipDetectChanges: false, modelId: new Guid("b5c6e40d-d5f7-40d5-8220-5d4bb6971e09"), entityTypeCount: 41)
         {
         }
 
@@ -39,6 +39,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
+            var patchTest = PatchTestEntityType.Create(this);
+            var patchTestReport = PatchTestReportEntityType.Create(this);
+            var questionnaire = QuestionnaireEntityType.Create(this);
+            var questionnaireAnswers = QuestionnaireAnswersEntityType.Create(this);
+            var questionnaireDecision = QuestionnaireDecisionEntityType.Create(this);
+            var questionnaireReminder = QuestionnaireReminderEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
@@ -74,6 +80,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
+            PatchTestEntityType.CreateForeignKey1(patchTest, appointment);
+            PatchTestReportEntityType.CreateForeignKey1(patchTestReport, patchTest);
+            QuestionnaireEntityType.CreateForeignKey1(questionnaire, appointment);
+            QuestionnaireAnswersEntityType.CreateForeignKey1(questionnaireAnswers, questionnaire);
+            QuestionnaireDecisionEntityType.CreateForeignKey1(questionnaireDecision, questionnaire);
+            QuestionnaireReminderEntityType.CreateForeignKey1(questionnaireReminder, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
@@ -111,6 +123,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
+            PatchTestEntityType.CreateAnnotations(patchTest);
+            PatchTestReportEntityType.CreateAnnotations(patchTestReport);
+            QuestionnaireEntityType.CreateAnnotations(questionnaire);
+            QuestionnaireAnswersEntityType.CreateAnnotations(questionnaireAnswers);
+            QuestionnaireDecisionEntityType.CreateAnnotations(questionnaireDecision);
+            QuestionnaireReminderEntityType.CreateAnnotations(questionnaireReminder);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);

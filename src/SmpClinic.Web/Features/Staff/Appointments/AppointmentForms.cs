@@ -18,6 +18,9 @@ public abstract class AppointmentForm
     /// <summary>"yes" where the box was ticked.</summary>
     public string? TellClient { get; set; }
 
+    /// <summary>"yes" where the warning of the client's questionnaire was read and the date is meant all the same.</summary>
+    public string? HealthSeen { get; set; }
+
     /// <summary>"yes" where the form stood in the queue of requests, which is then where its sender goes back to.</summary>
     public string? Queue { get; set; }
 

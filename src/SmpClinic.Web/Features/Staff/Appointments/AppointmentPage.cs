@@ -1,7 +1,9 @@
 using NodaTime;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Appointments;
@@ -21,6 +23,15 @@ public sealed record AppointmentPage(
     IReadOnlyList<ClientMatch>? Matches,
     Instant Now)
 {
+    /// <summary>All that everybody may know of the health questionnaire.</summary>
+    public QuestionnaireState Questionnaire { get; init; }
+
+    /// <summary>How the visit stands with its patch test.</summary>
+    public PatchTestState PatchTest { get; init; }
+
+    /// <summary>Whether the caller may read health answers and results.</summary>
+    public bool MayReadHealth { get; init; }
+
     /// <summary>Other times that were proposed, the newest first.</summary>
     public IReadOnlyList<TimeOffer> Offers { get; init; } = [];
 
@@ -68,6 +79,9 @@ public enum NotDone
     /// <summary>Somebody changed the appointment meanwhile.</summary>
     ChangedMeanwhile,
 
+    /// <summary>No patch test speaks for it, or its questionnaire needs a practitioner.</summary>
+    Held,
+
     /// <summary>Its status has no such step.</summary>
     NoSuchStep,
 }
@@ -86,4 +100,8 @@ public sealed record FormFoot(AppointmentPage Page, string? Act, bool Ticked);
 public sealed record StaffMovePage(AppointmentPage Appointment, IReadOnlyList<PractitionerChoice> Practitioners, WeekOfTimes Week, string? Why);
 
 /// <summary>The chosen time, to be confirmed.</summary>
-public sealed record ConfirmMovePage(AppointmentPage Appointment, Instant Start, PractitionerChoice? With);
+public sealed record ConfirmMovePage(AppointmentPage Appointment, Instant Start, PractitionerChoice? With)
+{
+    /// <summary>Whether the client's questionnaire speaks against the date.</summary>
+    public bool AgainstHealth { get; init; }
+}

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
+using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Appointments;
@@ -40,6 +42,9 @@ public sealed class AppointmentPageDesk(ClinicDb db, Sealer sealer, ClientLinkin
             caller.MayLinkClients && appointment.ClientId is null ? await clients.MatchesAsync(appointment, cancellationToken) : null,
             clock.GetCurrentInstant())
         {
+            Questionnaire = await QuestionnaireDesk.StateAsync(db, id, cancellationToken),
+            PatchTest = await PatchTestDesk.StateAsync(db, appointment, appointment.Service!, cancellationToken),
+            MayReadHealth = caller.MayReadHealth(appointment.PractitionerId),
             Offers = offers,
             NoShows = missed.GetValueOrDefault(id),
         };

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NodaTime.Text;
+using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 
@@ -45,6 +46,21 @@ public static class HistoryWords
         "appointment.seeded" => "Made for the demonstration",
         "client.created" => "Client record created from this booking",
         "client.linked" => "Linked to a client record",
+        "client-code.accepted" => "Opened what is private, with a code",
+        "questionnaire.asked" => "Asked for the questionnaire",
+        "questionnaire.not-asked" => "Did not ask for the questionnaire",
+        "questionnaire.begun" => "Began the questionnaire",
+        "questionnaire.saved" => "Saved a part of the questionnaire",
+        "questionnaire.sent" => "Sent the questionnaire",
+        "questionnaire.reopened" => "Took the questionnaire up again",
+        "questionnaire.read" => "Read the questionnaire",
+        "questionnaire.decided" => "Decided about the questionnaire",
+        "questionnaire.dropped" => "Unfinished questionnaire deleted",
+        "patch-test.made" => "Patch test made",
+        "patch-test.asked" => "Asked about the patch test",
+        "patch-test.reported" => "Reported about the patch test",
+        "patch-test.read" => "Read the reports about the patch test",
+        "patch-test.recorded" => "Recorded the patch test’s result",
         "mail.resent" => "Message sent again",
         _ => entry.Action,
     };
@@ -59,6 +75,8 @@ public static class HistoryWords
     {
         ConsentKinds.Terms => "Terms and privacy notice read",
         ConsentKinds.HealthWords => "Keeping what they wrote",
+        HealthConsents.Answers => "Using health answers to assess and treat",
+        HealthConsents.True => "Answers are true",
         ConsentKinds.Offers => "News and offers",
         _ => kind,
     };

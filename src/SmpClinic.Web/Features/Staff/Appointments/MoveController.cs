@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SmpClinic.Web.Features.Appointments;
+using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Hosting;
@@ -28,7 +29,7 @@ public sealed class MoveController(AppointmentPageDesk desk, MoveDesk moves, App
 
         var with = (await moves.PractitionersAsync(caller, page.Appointment, cancellationToken)).FirstOrDefault(p => p.Slug == practitioner);
         return StartText.TryRead(start) is { } wanted && page.Appointment.IsOpen && (with is null) == string.IsNullOrEmpty(practitioner)
-            ? View("ConfirmMove", new ConfirmMovePage(page, wanted, with))
+            ? View("ConfirmMove", new ConfirmMovePage(page, wanted, with) { AgainstHealth = await moves.IsAgainstHealthAsync(page.Appointment, wanted, cancellationToken) })
             : LocalRedirect($"/staff/appointments/{id}/move");
     }
 
@@ -49,10 +50,18 @@ public sealed class MoveController(AppointmentPageDesk desk, MoveDesk moves, App
         }
 
         var with = string.IsNullOrEmpty(form.Practitioner) ? KeptBy(caller, practitioners) : form.Practitioner;
-        var outcome = await commands.MoveAsync(caller.Command(id, version, form.Tells), start, with, cancellationToken);
-        return outcome.End == CommandEnd.TimeRefused
+        var outcome = await commands.MoveAsync(caller.Command(id, version, form.Tells) with { HealthSeen = form.HealthSeen == "yes" }, start, with, cancellationToken);
+        return outcome.End == CommandEnd.AgainstHealth ? Warn(new(page, start, practitioners.FirstOrDefault(p => p.Slug == form.Practitioner)) { AgainstHealth = true })
+            : outcome.End == CommandEnd.TimeRefused
             ? await TimesAsync(caller, page, query, Calendars.Words(outcome.Why), StatusCodes.Status409Conflict, cancellationToken)
             : await AnswerAsync(caller, id, form, "appointment.moved", outcome, cancellationToken);
+    }
+
+    private ViewResult Warn(ConfirmMovePage page)
+    {
+        ModelState.Clear();
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        return View("ConfirmMove", page);
     }
 
     /// <summary>A practitioner does not hand an appointment on by leaving the choice open.</summary>

@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Appointments;
 
 /// <summary>Times to move an appointment to under the rules for staff: no lead time, two years ahead.</summary>
-public sealed class MoveDesk(ClinicDb db, Diary diary, ClinicCalendar calendar, ClinicTime time, IClock clock)
+public sealed class MoveDesk(ClinicDb db, Diary diary, HealthVerdicts health, ClinicCalendar calendar, ClinicTime time, IClock clock)
 {
     /// <summary>How far ahead the next free time is looked for when a week has none.</summary>
     private const int DaysLookedAhead = 62;
@@ -23,6 +24,10 @@ public sealed class MoveDesk(ClinicDb db, Diary diary, ClinicCalendar calendar, 
             .Select(p => new PractitionerChoice(p.Id, p.Slug, p.Name))
             .ToListAsync(cancellationToken);
     }
+
+    /// <summary>Whether the client's questionnaire speaks against a start.</summary>
+    public async Task<bool> IsAgainstHealthAsync(Appointment appointment, Instant start, CancellationToken cancellationToken) =>
+        appointment.Service!.AsksHealth && HealthVerdicts.Forbids(await health.OfPersonAsync(db, appointment, cancellationToken), appointment.Service, calendar.DateOf(start));
 
     /// <summary>The week from a date on; without one, from the appointment's own or today.</summary>
     public async Task<WeekOfTimes> WeekAsync(

@@ -33,7 +33,7 @@ public abstract class StaffAnswers(AppointmentPageDesk desk) : Controller
             return NotFound();
         }
 
-        page = page with { Sent = form, NotDone = outcome.End == CommandEnd.Stale ? NotDone.ChangedMeanwhile : NotDone.NoSuchStep };
+        page = page with { Sent = form, NotDone = outcome.End switch { CommandEnd.Stale => NotDone.ChangedMeanwhile, CommandEnd.Held => NotDone.Held, _ => NotDone.NoSuchStep } };
         return IsOwnRepeat(page, caller, action) ? Back(id, form, action) : Page(page, StatusCodes.Status409Conflict);
     }
 

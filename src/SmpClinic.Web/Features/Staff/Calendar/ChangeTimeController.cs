@@ -35,7 +35,7 @@ public sealed class ChangeTimeController(AppointmentPageDesk pages, ChangeTimeDe
             { End: CommandEnd.Done, Before: { } before } => LocalRedirect(With(form.BackPath, "undo=" + desk.Seal(before))),
             { End: CommandEnd.Done } => LocalRedirect(With(form.BackPath, "done=same")),
             { End: CommandEnd.NotFound } => NotFound(),
-            { End: CommandEnd.TimeRefused } => Show(answer, StatusCodes.Status409Conflict),
+            { End: CommandEnd.TimeRefused or CommandEnd.AgainstHealth } => Show(answer, StatusCodes.Status409Conflict),
             { End: CommandEnd.Stale } => await StaleAsync(caller, id, form, NotDone.ChangedMeanwhile, cancellationToken),
             _ => await StaleAsync(caller, id, form, NotDone.NoSuchStep, cancellationToken),
         };

@@ -30,7 +30,8 @@ public sealed class ChangeTimeDesk(
         }
 
         var outcome = await commands.WouldMoveAsync(caller.Command(page.Appointment.Id, page.Appointment.Version), wanted with { OverReason = null }, cancellationToken);
-        return outcome is { End: CommandEnd.TimeRefused, Why: { } why } ? await AgainstAsync(asked, why, cancellationToken) : asked;
+        return outcome is { End: CommandEnd.TimeRefused, Why: { } why } ? await AgainstAsync(asked, why, cancellationToken)
+            : asked with { AgainstHealth = outcome?.End == CommandEnd.AgainstHealth };
     }
 
     /// <summary>Does what the form says, or gives the page that says why not.</summary>
@@ -43,8 +44,9 @@ public sealed class ChangeTimeDesk(
             return (null, asked);
         }
 
-        var outcome = await commands.MoveAsync(caller.Command(page.Appointment.Id, version, form.Tells) with { MailHeldBack = UndoTime }, wanted, cancellationToken);
-        return (outcome, outcome is { End: CommandEnd.TimeRefused, Why: { } why } ? await AgainstAsync(asked, why, cancellationToken) : asked);
+        var outcome = await commands.MoveAsync(caller.Command(page.Appointment.Id, version, form.Tells) with { MailHeldBack = UndoTime, HealthSeen = form.HealthSeen == "yes" }, wanted, cancellationToken);
+        return (outcome, outcome is { End: CommandEnd.TimeRefused, Why: { } why } ? await AgainstAsync(asked, why, cancellationToken)
+            : asked with { AgainstHealth = outcome.End == CommandEnd.AgainstHealth });
     }
 
     /// <summary>Takes a change back; null where the seal is none of ours, or too old.</summary>

@@ -24,6 +24,9 @@ public sealed record ChangeTimePage(
     /// <summary>Why it cannot be had.</summary>
     public Refusal? Why { get; init; }
 
+    /// <summary>Whether the client's questionnaire speaks against the date.</summary>
+    public bool AgainstHealth { get; init; }
+
     /// <summary>Visits that stand there.</summary>
     public IReadOnlyList<InTheWay> Others { get; init; } = [];
 }
