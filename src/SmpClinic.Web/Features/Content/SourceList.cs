@@ -177,5 +177,8 @@ public static class SourceList
 
     private static readonly Dictionary<string, Source> ById = All.ToDictionary(source => source.Id, StringComparer.Ordinal);
 
+    /// <summary>The source of a number; null for one that this site cites nowhere.</summary>
+    public static Source? Find(string id) => ById.GetValueOrDefault(id);
+
     public static Source Get(string id) => ById.TryGetValue(id, out var source) ? source : throw new ArgumentException($"There is no source '{id}'.", nameof(id));
 }

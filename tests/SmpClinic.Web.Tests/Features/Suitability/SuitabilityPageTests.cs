@@ -28,7 +28,7 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
         Assert.Equal("Not before Friday 18 December 2026", page.Is(HttpStatusCode.OK).Heading);
         page.Says("We wait four weeks after Botox");
         var last = await page.ClickAsync("Back to the last question");
-        Assert.Equal("Do any of these apply to you?", last.Is(HttpStatusCode.OK).Heading);
+        Assert.Equal("Is any of this part of your life?", last.Is(HttpStatusCode.OK).Heading);
         Assert.True(last.Html.QuerySelector("input[value=none]")!.HasAttribute("checked"));
         Assert.Equal(page.Heading, (await AnswerAsync(last, "none")).Heading);
     }
@@ -55,6 +55,64 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
         Assert.Equal("2026-12-18", times.Html.QuerySelector(".week time")!.GetAttribute("datetime"));
         Assert.DoesNotContain("brow-products", times.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("Botox", times.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_said_about_health_holds_for_the_other_treatment_too()
+    {
+        // 20 November and three months.
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("health", "operation"), ("operation", "been"));
+        var book = await page.ClickAsync("Book from Saturday 20 February 2027");
+
+        var brows = book.Is(HttpStatusCode.OK).Html.QuerySelector("a[href^='/book/microblading-consultation']")!.GetAttribute("href")!;
+        Assert.Contains("check=", brows, StringComparison.Ordinal);
+        (await book.ClickAsync(brows)).Says("By your suitability check the first date is Saturday 20 February 2027");
+    }
+
+    [Fact]
+    public async Task What_was_said_about_the_scalp_does_not_hold_for_brows()
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("scalp-products", "yes"));
+        var book = await page.ClickAsync("Book from Friday 4 December 2026");
+
+        var brows = book.Html.QuerySelector("a[href^='/book/microblading-consultation']")!.GetAttribute("href")!;
+        Assert.DoesNotContain("check=", brows, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("start", "sudden")]
+    [InlineData("signs", "pain")]
+    [InlineData("hairline", "yes")]
+    public async Task What_a_doctor_should_see_first_is_what_the_outcome_says_first(string question, string answer)
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", (question, answer));
+
+        Assert.Equal("Please see your GP first", page.Heading);
+        Assert.DoesNotContain(page.Html.QuerySelectorAll("main a.button[href^='/book?']"), link => !link.ClassList.Contains("button--secondary"));
+    }
+
+    [Fact]
+    public async Task A_date_that_is_known_does_not_hide_one_that_is_not()
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("health", "baby"), ("feeding", "yes"));
+
+        Assert.Equal("Not yet", page.Heading);
+        page.Says("the date cannot be known yet").Says("three months after a birth");
+    }
+
+    [Fact]
+    public void Every_reason_names_the_thing_it_is_about()
+    {
+        var today = new NodaTime.LocalDate(2026, 12, 1);
+        var said = SmpClinic.Web.Features.Suitability.Questions.All
+            .SelectMany(question => question.Choices.Select(choice => (question, choice)))
+            .Where(pair => pair.choice.Leads is not null)
+            .Select(pair => pair.choice.Leads!(today).Reason)
+            .GroupBy(reason => reason, StringComparer.Ordinal)
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key);
+
+        Assert.Empty(said);
     }
 
     [Fact]
