@@ -19,6 +19,8 @@ public sealed class Availability
     private readonly IReadOnlyList<Closure> closures;
     private readonly PractitionerDiary[] practitioners;
     private readonly IReadOnlyList<RoomDiary> rooms;
+    private readonly Dictionary<LocalDate, int> visitsOfDay;
+    private readonly Dictionary<LocalDate, int> visitsOfWeek;
 
     /// <summary>Takes the diary as it was read.</summary>
     /// <param name="calendar">The clinic's calendar.</param>
@@ -26,13 +28,16 @@ public sealed class Availability
     /// <param name="closures">Dates on which the clinic is shut.</param>
     /// <param name="practitioners">Those who offer the service, in any order.</param>
     /// <param name="rooms">Those in which it may take place, the preferred one first.</param>
+    /// <param name="visits">The clinic date of every visit of the service there is already, in all weeks that are asked about; needed
+    /// only where the rules limit their number.</param>
     /// <exception cref="ArgumentException">A practitioner is given twice.</exception>
     public Availability(
         ClinicCalendar calendar,
         BookingRules rules,
         IReadOnlyList<Closure> closures,
         IReadOnlyList<PractitionerDiary> practitioners,
-        IReadOnlyList<RoomDiary> rooms)
+        IReadOnlyList<RoomDiary> rooms,
+        IReadOnlyList<LocalDate>? visits = null)
     {
         if (practitioners.DistinctBy(practitioner => practitioner.Id).Count() != practitioners.Count)
         {
@@ -44,6 +49,8 @@ public sealed class Availability
         this.closures = closures;
         this.practitioners = [.. practitioners.OrderBy(practitioner => practitioner.Id)];
         this.rooms = rooms;
+        visitsOfDay = (visits ?? []).GroupBy(date => date).ToDictionary(day => day.Key, day => day.Count());
+        visitsOfWeek = (visits ?? []).GroupBy(BookingRules.MondayOf).ToDictionary(week => week.Key, week => week.Count());
     }
 
     /// <summary>Every bookable (start, practitioner) on the clinic dates from <paramref name="from"/> to <paramref name="until"/>,
@@ -57,7 +64,7 @@ public sealed class Availability
         var earliest = now + rules.LeadTime;
         from = LocalDate.Max(from, calendar.DateOf(earliest).PlusDays(-1));
         until = LocalDate.Min(until, LastDate(now));
-        if (until < from || practitioners.Length == 0)
+        if (until < from || practitioners.Length == 0 || rules.Closed)
         {
             return [];
         }
@@ -87,8 +94,8 @@ public sealed class Availability
                 var bit = BitOperations.TrailingZeroCount(anyone);
                 var start = DiaryCell.Start(range.First + (word * WordBits) + bit);
                 var date = calendar.DateOf(start);
-                var room = FreeRoom(start);
-                if (date < from || date > until || (rules.NeedsRoom && room is null))
+                var room = FreeRoom(start, within: null);
+                if (date < from || date > until || (rules.NeedsRoom && room is null) || IsFull(date))
                 {
                     continue;
                 }
@@ -100,9 +107,16 @@ public sealed class Availability
 
                 foreach (var index in order)
                 {
-                    if ((starts[index][word] >> bit & 1) != 0)
+                    if ((starts[index][word] >> bit & 1) == 0)
                     {
-                        slots.Add(SlotAt(start, practitioners[index], room));
+                        continue;
+                    }
+
+                    var practitioner = practitioners[index];
+                    var theirs = practitioner.Rooms is null ? room : FreeRoom(start, practitioner.Rooms);
+                    if (!rules.NeedsRoom || theirs is not null)
+                    {
+                        slots.Add(SlotAt(start, practitioner, theirs));
                     }
                 }
             }
@@ -120,6 +134,11 @@ public sealed class Availability
         if (practitioner is null)
         {
             return Refused(Refusal.NotOffered);
+        }
+
+        if (rules.Closed)
+        {
+            return Refused(Refusal.BookingClosed);
         }
 
         if (start < now + rules.LeadTime)
@@ -150,12 +169,17 @@ public sealed class Availability
             return Refused(Refusal.OffGrid);
         }
 
+        if (IsFull(date))
+        {
+            return Refused(Refusal.FullyBooked);
+        }
+
         if (!practitioner.Occupied.IsFree(rules.Occupies(start)))
         {
             return Refused(Refusal.Taken);
         }
 
-        var room = FreeRoom(start);
+        var room = FreeRoom(start, practitioner.Rooms);
         return rules.NeedsRoom && room is null
             ? Refused(Refusal.NoRoom)
             : new(SlotAt(start, practitioner, room), Refusal: null);
@@ -231,15 +255,19 @@ public sealed class Availability
         return starts;
     }
 
-    /// <summary>The first room of the list that is free for the visit; null if none is, or none is needed.</summary>
-    private int? FreeRoom(Instant start)
+    /// <summary>Whether the date, or its week, has as many visits of the service as it may have.</summary>
+    private bool IsFull(LocalDate date) =>
+        visitsOfDay.GetValueOrDefault(date) >= rules.MostPerDay || visitsOfWeek.GetValueOrDefault(BookingRules.MondayOf(date)) >= rules.MostPerWeek;
+
+    /// <summary>The first room of the list, or of those of it that are asked for, that is free for the visit; null if none is, or none is needed.</summary>
+    private int? FreeRoom(Instant start, IReadOnlySet<int>? within)
     {
         if (rules.NeedsRoom)
         {
             var cells = rules.Occupies(start);
             foreach (var room in rooms)
             {
-                if (room.Occupied.IsFree(cells))
+                if ((within is null || within.Contains(room.Id)) && room.Occupied.IsFree(cells))
                 {
                     return room.Id;
                 }

@@ -39,6 +39,23 @@ public sealed record BookingRules(
     /// <inheritdoc cref="BookingRules" path="/param[@name='HorizonDays']"/>
     public int HorizonDays { get; init => field = NotNegative(value); } = NotNegative(HorizonDays);
 
+    /// <summary>Whether nothing can be booked for the time being.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>The most visits of the service on one clinic date; null for no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int? MostPerDay { get; init => field = value is { } most ? NotNegative(most) : null; }
+
+    /// <summary>The most visits of the service from a Monday to the Sunday after it; null for no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int? MostPerWeek { get; init => field = value is { } most ? NotNegative(most) : null; }
+
+    /// <summary>Whether the number of visits is limited, so that those there are have to be read.</summary>
+    public bool HasLimits => MostPerDay is not null || MostPerWeek is not null;
+
+    /// <summary>The Monday of a date's week.</summary>
+    public static LocalDate MondayOf(LocalDate date) => date.PlusDays(1 - (int)date.DayOfWeek);
+
     /// <summary>When a visit that starts at <paramref name="start"/> ends, buffers left out.</summary>
     public Instant EndOf(Instant start) => start + Duration.FromMinutes(LengthMinutes);
 

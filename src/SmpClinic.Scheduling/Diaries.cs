@@ -8,22 +8,32 @@ namespace SmpClinic.Scheduling;
 /// <param name="Dated">Dates on which other hours, or none, apply.</param>
 /// <param name="TimeOff">Spans of absence.</param>
 /// <param name="Occupied">Cells taken in the window that was read.</param>
+/// <param name="Rooms">The rooms they work in; null for any.</param>
 public sealed record PractitionerDiary(
     int Id,
     IReadOnlyList<WorkingHours> Weekly,
     IReadOnlyList<DatedHours> Dated,
     IReadOnlyList<Interval> TimeOff,
-    Occupancy Occupied)
+    Occupancy Occupied,
+    IReadOnlySet<int>? Rooms = null)
 {
-    /// <summary>The spans of work that open on a clinic date: the dated hours if the date has any, else the weekly ones.</summary>
-    public IEnumerable<OpenHours> HoursOn(LocalDate date) =>
-        Dated.Any(dated => dated.Date == date)
-            ? Dated.Where(dated => dated.Date == date).SelectMany(dated => dated.Hours)
-            : Weekly
-                .Where(row => row.Day == date.DayOfWeek
-                    && !(row.ValidFrom > date)
-                    && !(row.ValidUntil < date))
-                .Select(row => row.Hours);
+    /// <summary>
+    /// The spans of work that open on a clinic date: the dated hours if the date has any of its own, else the weekly ones; and what is worked
+    /// in addition.
+    /// </summary>
+    public IEnumerable<OpenHours> HoursOn(LocalDate date)
+    {
+        var dated = Dated.Where(one => one.Date == date).ToLookup(one => one.InAddition);
+        var usual = dated.Contains(false) ? dated[false].SelectMany(one => one.Hours) : WeeklyOn(date);
+        return usual.Concat(dated[true].SelectMany(one => one.Hours));
+    }
+
+    /// <summary>The weekly spans that would be worked on a clinic date.</summary>
+    public IEnumerable<OpenHours> WeeklyOn(LocalDate date) => Weekly
+        .Where(row => row.Day == date.DayOfWeek
+            && !(row.ValidFrom > date)
+            && !(row.ValidUntil < date))
+        .Select(row => row.Hours);
 
     /// <summary>
     /// When the practitioner can really be visited within the spans that open on <paramref name="date"/>: the spans less

@@ -15,6 +15,9 @@ public enum Refusal
     /// <summary>The practitioner does not offer this service, or does not exist.</summary>
     NotOffered,
 
+    /// <summary>The clinic takes no bookings of this service for the time being.</summary>
+    BookingClosed,
+
     /// <summary>The start is closer than the service's lead time allows, or already past.</summary>
     TooSoon,
 
@@ -29,6 +32,9 @@ public enum Refusal
 
     /// <summary>Not one of the start times of the grid.</summary>
     OffGrid,
+
+    /// <summary>The day, or its week, has as many visits of this service as it may have.</summary>
+    FullyBooked,
 
     /// <summary>The practitioner is already taken, buffers included.</summary>
     Taken,

@@ -42,8 +42,8 @@ public sealed record OpenHours(LocalTime Opens, LocalTime Closes, IReadOnlyList<
 /// <summary>A span worked every week on one day, optionally only between two clinic dates, both included.</summary>
 public sealed record WorkingHours(IsoDayOfWeek Day, OpenHours Hours, LocalDate? ValidFrom = null, LocalDate? ValidUntil = null);
 
-/// <summary>What is worked on one date instead of the weekly hours; no spans means not working.</summary>
-public sealed record DatedHours(LocalDate Date, IReadOnlyList<OpenHours> Hours);
+/// <summary>What is worked on one date: instead of the weekly hours, where no spans means not working, or on top of them.</summary>
+public sealed record DatedHours(LocalDate Date, IReadOnlyList<OpenHours> Hours, bool InAddition = false);
 
 /// <summary>Clinic dates, both included, on which the whole clinic is shut.</summary>
 public sealed record Closure(LocalDate From, LocalDate Until)

@@ -40,6 +40,7 @@ public static class ClinicApp
         services.AddSingleton<Migration>();
         services.AddScoped<DemoClinic>();
         services.AddScoped<DemoDiary>();
+        services.AddScoped<DemoTreatments>();
         services.AddSingleton<LoadSeed>();
         services.AddSingleton<Backup>();
         services.AddScoped<StaffUsers>();

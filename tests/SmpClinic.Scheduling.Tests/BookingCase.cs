@@ -9,7 +9,11 @@ public sealed record CasePractitioner(
     IReadOnlyList<WorkingHours> Weekly,
     IReadOnlyList<DatedHours> Dated,
     IReadOnlyList<Interval> TimeOff,
-    IReadOnlySet<int> Taken);
+    IReadOnlySet<int> Taken)
+{
+    /// <summary>The rooms they work in; null for any.</summary>
+    public IReadOnlySet<int>? Rooms { get; init; }
+}
 
 /// <summary>A room with the taken cells laid open.</summary>
 public sealed record CaseRoom(int Id, IReadOnlySet<int> Taken);
@@ -25,6 +29,9 @@ public sealed record BookingCase(
     IReadOnlyList<CasePractitioner> Practitioners,
     IReadOnlyList<CaseRoom> Rooms)
 {
+    /// <summary>The clinic dates of the visits of the service there are already.</summary>
+    public IReadOnlyList<LocalDate> Visits { get; init; } = [];
+
     // The clocks of these zones change at midnight, by half an hour, by two hours, for Ramadan, or never.
     private static readonly string[] ZoneIds =
     [
@@ -59,9 +66,9 @@ public sealed record BookingCase(
             Gen.OneOf(5, 10, 15, 20, 25, 30, 60),
             Gen.OneOf(0, 5, 60, 90, 1440),
             Gen.OneOf(0, 1, 2, 60),
-            Gen.Bool,
-            (length, before, after, step, lead, horizon, needsRoom) =>
-                new BookingRules(length, before, after, step, Duration.FromMinutes(lead), horizon, needsRoom));
+            Gen.Select(Gen.Bool, Limit(3), Limit(4), Gen.Int[0, 30]),
+            (length, before, after, step, lead, horizon, more) =>
+                new BookingRules(length, before, after, step, Duration.FromMinutes(lead), horizon, more.Item1) { MostPerDay = more.Item2, MostPerWeek = more.Item3, Closed = more.Item4 == 0 });
 
     private static readonly (DateTimeZone Zone, LocalDate[] ChangeDates)[] Zones =
         [.. ZoneIds.Select(id => DateTimeZoneProviders.Tzdb[id]).Select(zone => (zone, ClockChange.Of(zone).Select(change => change.DateBefore).ToArray()))];
@@ -90,8 +97,9 @@ public sealed record BookingCase(
             calendar,
             Rules,
             Closures,
-            [.. Practitioners.Select(one => new PractitionerDiary(one.Id, one.Weekly, one.Dated, one.TimeOff, Occupancy.Of(window, one.Taken)))],
-            [.. Rooms.Select(room => new RoomDiary(room.Id, Occupancy.Of(window, room.Taken)))]);
+            [.. Practitioners.Select(one => new PractitionerDiary(one.Id, one.Weekly, one.Dated, one.TimeOff, Occupancy.Of(window, one.Taken), one.Rooms))],
+            [.. Rooms.Select(room => new RoomDiary(room.Id, Occupancy.Of(window, room.Taken)))],
+            Visits);
     }
 
     /// <summary>The case in words, for a failure's message.</summary>
@@ -102,9 +110,11 @@ public sealed record BookingCase(
             .. Closures.Select(closure => $"closed {closure.From:R} to {closure.Until:R}"),
             .. Practitioners.Select(one => $"practitioner {one.Id}: "
                 + string.Join("; ", one.Weekly.Select(row => $"{row.Day} {Describe(row.Hours)} valid {row.ValidFrom:R}..{row.ValidUntil:R}"))
-                + string.Concat(one.Dated.Select(dated => $"; on {dated.Date:R} [{string.Join(", ", dated.Hours.Select(Describe))}]"))
+                + string.Concat(one.Dated.Select(dated => $"; on {dated.Date:R}{(dated.InAddition ? " in addition" : null)} [{string.Join(", ", dated.Hours.Select(Describe))}]"))
                 + string.Concat(one.TimeOff.Select(off => $"; off {off}"))
+                + (one.Rooms is null ? null : $"; only in rooms {string.Join(' ', one.Rooms.Order())}")
                 + $"; taken {string.Join(' ', one.Taken.Order())}"),
+            "visits on " + string.Join(' ', Visits.Select(date => $"{date:R}")),
             .. Rooms.Select(room => $"room {room.Id}: taken {string.Join(' ', room.Taken.Order())}"),
         ]);
 
@@ -122,6 +132,7 @@ public sealed record BookingCase(
             (1, AnyClosure(day.Date).List[1, 2]))
         from practitioners in Practitioner(day.Date, hours).List[1, 3]
         from rooms in Taken(day.Date).List[0, 2]
+        from visits in Gen.Int[-7, 8].Select(shift => day.Date.PlusDays(shift)).List[0, 5]
         select new BookingCase(
             day.Zone,
             day.Date,
@@ -130,7 +141,12 @@ public sealed record BookingCase(
             rules,
             closures,
             [.. practitioners.Select((one, index) => one with { Id = 7 + (index * 4) })],
-            [.. rooms.Select((taken, index) => new CaseRoom(20 - index, taken))]);
+            [.. rooms.Select((taken, index) => new CaseRoom(20 - index, taken))])
+        {
+            Visits = visits,
+        };
+
+    private static Gen<int?> Limit(int most) => Gen.Frequency((4, Gen.Const((int?)null)), (1, Gen.Int[0, most].Select(number => (int?)number)));
 
     private static Gen<Closure> AnyClosure(LocalDate date) =>
         Gen.Select(Gen.Int[-1, 2], Gen.Int[0, 1], (shift, more) => new Closure(date.PlusDays(shift), date.PlusDays(shift + more)));
@@ -147,14 +163,15 @@ public sealed record BookingCase(
                 span,
                 from is { } first ? date.PlusDays(first) : null,
                 until is { } last ? date.PlusDays(last) : null));
-        var dated = Gen.Select(Gen.Int[-1, 1], hours.List[0, 2], (day, spans) => new DatedHours(date.PlusDays(day), spans));
+        var dated = Gen.Select(Gen.Int[-1, 1], hours.List[0, 2], Gen.Int[0, 2], (day, spans, kind) => new DatedHours(date.PlusDays(day), spans, kind == 0));
         var timeOff = Gen.Select(
             Gen.Frequency((3, Gen.Const(5)), (1, Gen.Const(1))).SelectMany(grain => MinutesFrom(date, -600, 3000, grain)),
             Gen.OneOf(0, 5, 30, 60, 240, 1440),
             Gen.Int[0, 15],
             (start, minutes, kind) => new Interval(kind == 0 ? null : start, kind == 15 ? null : start + Duration.FromMinutes(minutes)));
-        return Gen.Select(weekly.List[0, 4], Rarely(dated), Rarely(timeOff), Taken(date), (rows, exceptions, absences, taken) =>
-            new CasePractitioner(Id: 0, rows, exceptions, absences, taken));
+        var rooms = Gen.Frequency((3, Gen.Const((IReadOnlySet<int>?)null)), (1, Gen.Int[19, 20].List[0, 2].Select(ids => (IReadOnlySet<int>?)ids.ToHashSet())));
+        return Gen.Select(weekly.List[0, 4], Rarely(dated), Rarely(timeOff), Taken(date), rooms, (rows, exceptions, absences, taken, only) =>
+            new CasePractitioner(Id: 0, rows, exceptions, absences, taken) { Rooms = only });
     }
 
     private static Gen<List<T>> Rarely<T>(Gen<T> one) => Gen.Frequency((2, Gen.Const(0).Select(_ => new List<T>())), (1, one.List[1, 2]));

@@ -82,6 +82,11 @@ public sealed class MinuteOracle
             return new(null, Refusal.NotOffered);
         }
 
+        if (rules.Closed)
+        {
+            return new(null, Refusal.BookingClosed);
+        }
+
         if (start - asked.Now < rules.LeadTime)
         {
             return new(null, Refusal.TooSoon);
@@ -108,12 +113,17 @@ public sealed class MinuteOracle
             return new(null, Refusal.OffGrid);
         }
 
+        if (IsFull(DateAt(i)))
+        {
+            return new(null, Refusal.FullyBooked);
+        }
+
         if (IsTaken(practitioner.Taken, minute))
         {
             return new(null, Refusal.Taken);
         }
 
-        var room = asked.Rooms.FirstOrDefault(one => !IsTaken(one.Taken, minute));
+        var room = asked.Rooms.FirstOrDefault(one => practitioner.Rooms?.Contains(one.Id) != false && !IsTaken(one.Taken, minute));
         return rules.NeedsRoom && room is null
             ? new(null, Refusal.NoRoom)
             : new(new Slot(start, start + Duration.FromMinutes(rules.LengthMinutes), practitionerId, rules.NeedsRoom ? room!.Id : null), null);
@@ -139,6 +149,20 @@ public sealed class MinuteOracle
 
     private bool IsClosed(long date) =>
         Array.Exists(closed, dates => dates.From <= date && date <= dates.Until);
+
+    private bool IsFull(long date)
+    {
+        // The first of January 1970 was a Thursday.
+        var monday = date - ((date + 3) % 7);
+        var (onDay, inWeek) = (0, 0);
+        foreach (var visit in asked.Visits.Select(DayNumber))
+        {
+            onDay += visit == date ? 1 : 0;
+            inWeek += visit >= monday && visit < monday + 7 ? 1 : 0;
+        }
+
+        return (asked.Rules.MostPerDay is { } day && onDay >= day) || (asked.Rules.MostPerWeek is { } week && inWeek >= week);
+    }
 
     private bool IsTaken(IReadOnlySet<int> cells, long start)
     {
@@ -196,12 +220,12 @@ public sealed class MinuteOracle
     private static List<OpenHours> HoursOn(CasePractitioner practitioner, LocalDate date)
     {
         var dated = practitioner.Dated.Where(one => one.Date == date).ToList();
-        if (dated.Count > 0)
+        var hours = dated.Where(one => one.InAddition).SelectMany(one => one.Hours).ToList();
+        if (dated.Exists(one => !one.InAddition))
         {
-            return [.. dated.SelectMany(one => one.Hours)];
+            return [.. hours, .. dated.Where(one => !one.InAddition).SelectMany(one => one.Hours)];
         }
 
-        var hours = new List<OpenHours>();
         foreach (var row in practitioner.Weekly)
         {
             var begun = row.ValidFrom is not { } from || date >= from;

@@ -73,6 +73,7 @@ public sealed class DatabaseAtStart(
             {
                 var demo = scope.ServiceProvider.GetRequiredService<DemoClinic>();
                 await demo.SeedClinicAsync(cancellationToken);
+                await scope.ServiceProvider.GetRequiredService<DemoTreatments>().SeedAsync(cancellationToken);
                 await demo.SeedStaffAsync(cancellationToken);
                 await scope.ServiceProvider.GetRequiredService<DemoDiary>().SeedAsync(cancellationToken);
             }

@@ -30,6 +30,17 @@ public sealed class Practitioner : DiaryResource
 
     public required string Role { get; set; }
 
+    /// <summary>What visitors read about them when they choose.</summary>
+    public string? Words { get; set; }
+
+    /// <summary>With whom they are registered professionally, if they are.</summary>
+    public string? RegisteredWith { get; set; }
+
+    public string? RegistrationNumber { get; set; }
+
+    /// <summary>The first clinic date on which the registration no longer holds, and they can no longer be booked; null where none runs out.</summary>
+    public LocalDate? RegistrationEnds { get; set; }
+
     public List<WeeklyHours> WeeklyHours { get; } = [];
 
     public List<DatedHoursRow> DatedHours { get; } = [];
@@ -37,12 +48,20 @@ public sealed class Practitioner : DiaryResource
     public List<TimeOff> TimeOff { get; } = [];
 
     public List<Service> Services { get; } = [];
+
+    /// <summary>The rooms they work in; none for any.</summary>
+    public List<Room> Rooms { get; } = [];
 }
 
 /// <summary>Where somebody is treated.</summary>
 public sealed class Room : DiaryResource
 {
+    /// <summary>What stands there, for staff who choose a room.</summary>
+    public string? Equipment { get; set; }
+
     public List<Service> Services { get; } = [];
+
+    public List<Practitioner> Practitioners { get; } = [];
 }
 
 /// <summary>A weekly span of work in the clinic's wall-clock time; closing at or before opening means the next day.</summary>
@@ -77,7 +96,10 @@ public sealed class WeeklyBreak : IDiaryRule
     public LocalTime End { get; set; }
 }
 
-/// <summary>Other hours on one date. Several rows are several spans; a row without times means not working.</summary>
+/// <summary>
+/// Other hours on one date: instead of the weekly ones, where a row without times means not working, or in addition to them. Several
+/// rows are several spans.
+/// </summary>
 public sealed class DatedHoursRow : IDiaryRule
 {
     public int Id { get; set; }
@@ -89,6 +111,8 @@ public sealed class DatedHoursRow : IDiaryRule
     public LocalTime? Opens { get; set; }
 
     public LocalTime? Closes { get; set; }
+
+    public bool InAddition { get; set; }
 }
 
 /// <summary>An absence of one practitioner.</summary>

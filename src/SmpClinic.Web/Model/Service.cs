@@ -69,6 +69,15 @@ public sealed class Service : IVersioned, IDiaryRule
 
     public bool Active { get; set; } = true;
 
+    /// <summary>The most visits on one clinic date that visitors may book; null for no limit.</summary>
+    public int? MostPerDay { get; set; }
+
+    /// <summary>The most visits from a Monday to its Sunday that visitors may book; null for no limit.</summary>
+    public int? MostPerWeek { get; set; }
+
+    /// <summary>What visitors read while they cannot book it; null while they can.</summary>
+    public string? ClosedMessage { get; set; }
+
     public int SortOrder { get; set; }
 
     public long Version { get; set; }
@@ -89,8 +98,13 @@ public sealed class Service : IVersioned, IDiaryRule
 
     /// <summary>The rules a visitor is held to.</summary>
     public BookingRules RulesForVisitors => new(
-        LengthMinutes, BufferBeforeMinutes, BufferAfterMinutes, StepMinutes, Duration.FromMinutes(LeadTimeMinutes), HorizonDays, NeedsRoom);
+        LengthMinutes, BufferBeforeMinutes, BufferAfterMinutes, StepMinutes, Duration.FromMinutes(LeadTimeMinutes), HorizonDays, NeedsRoom)
+    {
+        Closed = !Active || ClosedMessage is not null,
+        MostPerDay = MostPerDay,
+        MostPerWeek = MostPerWeek,
+    };
 
-    /// <summary>The rules staff are held to: no lead time, and two years ahead.</summary>
-    public BookingRules RulesForStaff => RulesForVisitors with { LeadTime = Duration.Zero, HorizonDays = 730 };
+    /// <summary>The rules staff are held to: no lead time, no limits, and two years ahead.</summary>
+    public BookingRules RulesForStaff => RulesForVisitors with { LeadTime = Duration.Zero, HorizonDays = 730, Closed = false, MostPerDay = null, MostPerWeek = null };
 }

@@ -53,6 +53,7 @@ public static class Verbs
             await services.GetRequiredService<Migration>().RunAsync(stop);
             var clinic = services.GetRequiredService<DemoClinic>();
             await clinic.SeedClinicAsync(stop);
+            await services.GetRequiredService<DemoTreatments>().SeedAsync(stop);
             await services.GetRequiredService<DemoDiary>().SeedAsync(stop);
             if (services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             {

@@ -49,7 +49,7 @@ public sealed class AccessMatrixTests
                 foreach (var person in People)
                 {
                     var browser = endpoint.Key == "/staff/sign-out" ? await BrowserAsync(site, person) : browsers[person];
-                    var path = PathOf(endpoint.First(), person, link.Split('/')[2], endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : own.Id);
+                    var path = PathOf(endpoint.First(), person, link.Split('/')[2], endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : own.Id, own.RoomId);
                     outcomes.Add(await OutcomeAsync(browser, verb, path));
                     cells++;
                 }
@@ -106,7 +106,7 @@ public sealed class AccessMatrixTests
     }
 
     /// <summary>What exists, for whoever may know of it: the client alone has the link; the appointment is Tom's, the practitioner here is Maya.</summary>
-    private static string PathOf(RouteEndpoint endpoint, string person, string secret, Guid id) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
+    private static string PathOf(RouteEndpoint endpoint, string person, string secret, Guid id, int? room) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
         string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternLiteralPart literal => literal.Content,
@@ -116,6 +116,7 @@ public sealed class AccessMatrixTests
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
             RoutePatternParameterPart { Name: "section" } => "a",
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
+            RoutePatternParameterPart { Name: "room" } => room?.ToString(CultureInfo.InvariantCulture) ?? "none",
             RoutePatternParameterPart { Name: "status" } => "404",
             _ => "none",
         }))));

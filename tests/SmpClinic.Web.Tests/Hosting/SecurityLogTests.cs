@@ -79,7 +79,7 @@ public sealed class SecurityLogTests
         (await BookingSteps.Filled(second).SubmitAsync()).Is(HttpStatusCode.TooManyRequests);
 
         // A client's code: a wrong one, the right one, and one mail too many.
-        var client = await site.LinkAsync(await site.InDatabaseAsync(db => db.Appointments.AsNoTracking().FirstAsync()));
+        var client = await site.ClientLinkAsync(await site.InDatabaseAsync(db => db.Appointments.AsNoTracking().FirstAsync()));
         var (asked, code) = await site.AskForCodeAsync(site.Visitor(), client);
         await asked.Form(client + "/code").Fill("code", "AAAA-AAAA").SubmitAsync();
         await asked.Form(client + "/code").Fill("code", code).SubmitAsync();

@@ -5,8 +5,10 @@ using MimeKit;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Emails;
 using SmpClinic.Web.Features.Appointments.Health.Emails;
+using SmpClinic.Web.Features.Appointments.PatchTests.Emails;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Emails;
+using SmpClinic.Web.Features.Staff.Schedule.Emails;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 using SmpClinic.Web.Notifications.Emails;
@@ -27,11 +29,13 @@ public sealed partial class DiscretionTests
         f => new OtherTimesEmail(f, [new(f.Start, f.End, f.PractitionerName)], f.Start, "Would this do?"), f => new OtherTimesWithdrawnEmail(f),
         f => new AppointmentReminderEmail(f, ReminderKind.TwoDaysBefore), f => new AppointmentReminderEmail(f, ReminderKind.ThreeHoursBefore), f => new AppointmentDeclinedEmail(f),
         f => new QuestionnaireEmail(f, QuestionnaireReminderKind.Asked), f => new QuestionnaireEmail(f, QuestionnaireReminderKind.AWeekBefore), f => new WaitIsOverEmail(f), f => new QuestionnaireDecidedEmail(f),
+        f => new PatchTestEmail(f, QuestionnaireReminderKind.ADayAfterTest), f => new PatchTestEmail(f, QuestionnaireReminderKind.TwoDaysAfterTest),
+        f => new AnotherTimeNeededEmail(f),
     ];
 
     private static readonly Func<AppointmentFacts, IEmail>[] ForClinic = [f => new NewRequestNotice(f), f => new ClientMovedNotice(f), f => new ClientCancelledNotice(f),
         f => new TimesAnsweredNotice(f, OfferState.Taken), f => new TimesAnsweredNotice(f, OfferState.TurnedDown), f => new TimesAnsweredNotice(f, OfferState.Lapsed),
-        f => new QuestionnaireWaitsNotice(f)];
+        f => new QuestionnaireWaitsNotice(f), f => new PatchTestNotice(f)];
 
     [Fact]
     public async Task EM10_subjects_calendars_and_headers_name_no_treatment_and_no_mail_holds_what_a_client_confided()
@@ -57,7 +61,7 @@ public sealed partial class DiscretionTests
         }
 
         await bench.DrainAsync();
-        Assert.Equal(60, bench.Transport.Sent.Count);
+        Assert.Equal(72, bench.Transport.Sent.Count);
         foreach (var sent in bench.Transport.Sent)
         {
             // Without the secrets, whose random letters may spell anything.

@@ -28,6 +28,7 @@ internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>
         builder.HasIndex(a => a.Reference).IsUnique();
         builder.HasIndex(a => a.Start);
         builder.HasIndex(a => new { a.PractitionerId, a.Start });
+        builder.HasIndex(a => new { a.ServiceId, a.Start });
         builder.HasIndex(a => new { a.Status, a.CreatedAt });
         builder.HasIndex(a => new { a.ContactEmailNormalised, a.Start });
         builder.HasIndex(a => new { a.ContactPhone, a.Start });

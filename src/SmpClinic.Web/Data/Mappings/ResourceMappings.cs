@@ -21,11 +21,25 @@ internal sealed class PractitionerMapping : IEntityTypeConfiguration<Practitione
     {
         builder.Property(p => p.Slug).HasMaxLength(60);
         builder.Property(p => p.Role).HasMaxLength(120);
+        builder.Property(p => p.Words).HasMaxLength(1000);
+        builder.Property(p => p.RegisteredWith).HasMaxLength(120);
+        builder.Property(p => p.RegistrationNumber).HasMaxLength(60);
         builder.HasIndex(p => p.Slug).IsUnique();
         builder.HasMany(p => p.WeeklyHours).WithOne().HasForeignKey(h => h.PractitionerId);
         builder.HasMany(p => p.DatedHours).WithOne().HasForeignKey(h => h.PractitionerId);
         builder.HasMany(p => p.TimeOff).WithOne().HasForeignKey(h => h.PractitionerId);
+
+        // Both ends stand in one table, and SQL Server refuses two ways of deleting by cascade; nobody is ever deleted.
+        builder.HasMany(p => p.Rooms).WithMany(r => r.Practitioners).UsingEntity<Dictionary<string, object>>(
+            "PractitionerRooms",
+            pair => pair.HasOne<Room>().WithMany().HasForeignKey("RoomsId").OnDelete(DeleteBehavior.Restrict),
+            pair => pair.HasOne<Practitioner>().WithMany().HasForeignKey("PractitionersId").OnDelete(DeleteBehavior.Restrict));
     }
+}
+
+internal sealed class RoomMapping : IEntityTypeConfiguration<Room>
+{
+    public void Configure(EntityTypeBuilder<Room> builder) => builder.Property(r => r.Equipment).HasMaxLength(300);
 }
 
 internal sealed class WeeklyHoursMapping : IEntityTypeConfiguration<WeeklyHours>
@@ -84,6 +98,7 @@ internal sealed class ServiceMapping : IEntityTypeConfiguration<Service>
         builder.Property(s => s.WhatToBring).HasMaxLength(1000);
         builder.Property(s => s.PatchPigment).HasMaxLength(100);
         builder.Property(s => s.PatchNumbing).HasMaxLength(100);
+        builder.Property(s => s.ClosedMessage).HasMaxLength(300);
         builder.HasIndex(s => s.Slug).IsUnique();
         builder.HasMany(s => s.Practitioners).WithMany(p => p.Services).UsingEntity("ServicePractitioners");
         builder.HasMany(s => s.Rooms).WithMany(r => r.Services).UsingEntity("ServiceRooms");

@@ -170,6 +170,11 @@ public sealed partial class AppointmentCommands
     private async Task<CommandOutcome> TryMoveAsync(
         ClinicDb db, Appointment a, AppointmentCommand command, WantedTime wanted, Instant now, CancellationToken cancellationToken)
     {
+        if (command.Actor.IsClient)
+        {
+            await RateCounting.StandInLineAsync(db, await Diary.LinesAsync(db, a.Service!.Slug, cancellationToken), now, cancellationToken);
+        }
+
         var (chosen, over, settled) = await JudgeMoveAsync(db, a, command, wanted, now, cancellationToken);
         if (chosen is not { } slot)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Health;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -24,11 +25,14 @@ public sealed record ClientAppointment(
     /// <summary>What the questionnaire of this appointment came to, where it was sent off; otherwise the suitability check brought along from the booking, sealed, of which nothing is kept.</summary>
     public CarriedCheck? Check { get; init; }
 
+    /// <summary>The treatments that can follow this visit, where it is a patch test that nothing speaks against.</summary>
+    public IReadOnlyList<TreatmentAfter> Treatments { get; init; } = [];
+
     /// <summary>What that check says of this visit.</summary>
-    public CheckVerdict Said => Check?.About(Service) ?? new(CheckWord.Open);
+    public CheckVerdict Said => CheckVerdict.Of(Check, Service);
 
     /// <summary>The address of a page below this one, with the check for as long as it has something to say.</summary>
-    public string PathWithCheck(string below) => Path(below) + (Said.Word is CheckWord.NotBefore or CheckWord.NotNow
+    public string PathWithCheck(string below) => Path(below) + (Said.Word is CheckWord.NotBefore or CheckWord.NotNow && Check is not null
         ? (below.Contains('?', StringComparison.Ordinal) ? "&check=" : "?check=") + Uri.EscapeDataString(Check!.Seal) : null);
 
     /// <summary>The address of this page, or of one below it.</summary>
@@ -36,7 +40,7 @@ public sealed record ClientAppointment(
 }
 
 /// <summary>Finds an appointment by its secret link. Links live until 30 days after the visit.</summary>
-public sealed class ClientLinkDesk(ClinicDb db, NotificationService notifications, HealthVerdicts health, SealedChecks checks, IOptions<SiteSettings> site, IClock clock)
+public sealed class ClientLinkDesk(ClinicDb db, NotificationService notifications, HealthVerdicts health, PatchTestDesk tests, SealedChecks checks, IOptions<SiteSettings> site, IClock clock)
 {
     private static readonly Duration LinkLife = Duration.FromDays(30);
 
@@ -70,12 +74,22 @@ public sealed class ClientLinkDesk(ClinicDb db, NotificationService notification
                 appointment.IsOpen && !AppointmentCommands.IsPast(appointment.Start, appointment.Service!.CancelCutoffMinutes, now),
                 done)
             {
-                Check = appointment.Service!.AsksHealth && await health.OwnAsync(db, appointment, cancellationToken) is { } own ? new(checks.Seal(own), own) : null,
+                Check = await CarriedAsync(appointment, cancellationToken),
+                Treatments = await tests.TreatmentsAfterAsync(db, appointment, cancellationToken),
                 Offer = appointment.Status == AppointmentStatus.Requested
                     ? await db.TimeOffers.AsNoTracking().Include(o => o.Times).ThenInclude(t => t.Practitioner)
                         .FirstOrDefaultAsync(o => o.AppointmentId == id && o.State == OfferState.Open && o.ExpiresAt > now, cancellationToken)
                     : null,
             };
+    }
+
+    /// <summary>What the appointment's own questionnaire came to, and the patch test that its treatment follows.</summary>
+    private async Task<CarriedCheck?> CarriedAsync(Appointment appointment, CancellationToken cancellationToken)
+    {
+        var own = appointment.Service!.AsksHealth ? await health.OwnAsync(db, appointment, cancellationToken) : null;
+        var result = appointment.Service.NeedsPatchTest && await tests.AheadOfAsync(db, appointment, cancellationToken) is { } test
+            ? (own ?? PatchTestDesk.Nothing) with { Test = test } : own;
+        return result is null ? null : new(checks.Seal(result), result);
     }
 
     /// <summary>The entry for the client's own calendar, the same as their mail carries.</summary>

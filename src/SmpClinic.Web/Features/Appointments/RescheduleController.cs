@@ -61,7 +61,7 @@ public sealed class RescheduleController(
 
     /// <summary>Whether a check brought along speaks against that date. One that says nothing of this visit, or nothing any more, does not.</summary>
     private bool IsRuledOut(ClientAppointment own, Instant start) =>
-        own.Said.Word is CheckWord.NotBefore or CheckWord.NotNow && !own.Said.Allows(calendar.DateOf(start));
+        own.Said.Word is CheckWord.NotBefore or CheckWord.NotNow or CheckWord.PatchTestFirst && !own.Said.Allows(calendar.DateOf(start));
 
     private async Task<IActionResult> RescheduleAsync(
         ClientAppointment own, TimesQuery query, string? why, IReadOnlyList<Slot> alternatives, int status, CancellationToken cancellationToken)
@@ -70,7 +70,12 @@ public sealed class RescheduleController(
         var week = own.MayMove
             ? await times.WeekAsync(own.Service.Slug, with, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, own.Appointment.LengthMinutes, own.Check, cancellationToken)
             : null;
-        if (own.MayMove && week is null)
+        // Whoever the visit is with may have left since, or their service is offered no more: then others are shown, or words.
+        if (own.MayMove && week is null && query.Practitioner is null)
+        {
+            week = await times.WeekAsync(own.Service.Slug, null, query.FromDate, query.VisitorZone, own.Appointment.Id, own.Appointment.Start, own.Appointment.LengthMinutes, own.Check, cancellationToken);
+        }
+        else if (own.MayMove && week is null)
         {
             return NotFound();
         }

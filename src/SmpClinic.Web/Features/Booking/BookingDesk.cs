@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Data;
+using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -78,7 +79,7 @@ public sealed class BookingDesk(
             return [];
         }
 
-        var said = check?.About(service) ?? new(CheckWord.Open);
+        var said = CheckVerdict.Of(check, service);
         if (said.Word is not (CheckWord.Open or CheckWord.NotBefore))
         {
             return [];
@@ -137,9 +138,15 @@ public sealed class BookingDesk(
             return (null, new BookingOutcome.NoSuchService());
         }
 
-        if (request.Check?.About(service) is { } said && !said.Allows(calendar.DateOf(request.Start)))
+        var said = CheckVerdict.Of(request.Check, service);
+        if (!said.Allows(calendar.DateOf(request.Start)))
         {
             return (null, new BookingOutcome.AgainstCheck(said, []));
+        }
+
+        if (service.NeedsPatchTest && !await PatchTestDesk.MayFollowAsync(db, request.Check!.Result!.Test!.Visit, service, request.Start, cancellationToken))
+        {
+            return (null, new BookingOutcome.AgainstCheck(new(CheckWord.PatchTestFirst), []));
         }
 
         if (await LimitMetAsync(db, request, now, cancellationToken) is { } limit)
@@ -157,7 +164,7 @@ public sealed class BookingDesk(
     private async Task<BookingOutcome> TryBookAsync(ClinicDb db, BookingRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        await RateCounting.StandInLineAsync(db, request.Counted, now, cancellationToken);
+        await RateCounting.StandInLineAsync(db, [.. request.Counted, .. await Diary.LinesAsync(db, request.ServiceSlug, cancellationToken)], now, cancellationToken);
         var (choice, settled) = await JudgeAsync(db, request, now, cancellationToken);
         if (choice is null)
         {
@@ -220,7 +227,7 @@ public sealed class BookingDesk(
             Service = service,
             Practitioner = service.Practitioners.First(p => p.Id == slot.PractitionerId),
             Room = service.Rooms.FirstOrDefault(r => r.Id == slot.RoomId),
-            Status = service.Policy == BookingPolicy.Instant ? AppointmentStatus.Confirmed : AppointmentStatus.Requested,
+            Status = service.Policy == BookingPolicy.Instant && !service.NeedsPatchTest ? AppointmentStatus.Confirmed : AppointmentStatus.Requested,
             Start = slot.Start,
             End = slot.End,
             FirstCell = cells.First,

@@ -50,7 +50,7 @@ public sealed record ServicesPage(IReadOnlyList<Service> Services, CarriedCheck?
     public string Link(Service service) => "/book/" + service.Slug + (Said(service) is { Word: CheckWord.NotBefore or CheckWord.NotNow } ? "?check=" + Check!.Seal : null);
 
     /// <summary>What the check says of a service.</summary>
-    public CheckVerdict Said(Service service) => Check?.About(service) ?? new(CheckWord.Open);
+    public CheckVerdict Said(Service service) => CheckVerdict.Of(Check, service);
 }
 
 /// <summary>What the address of a page of times says, read leniently: nonsense counts as not said.</summary>
@@ -136,6 +136,8 @@ public static class BookingWords
         Refusal.TooSoon => "That time is too soon to book online now. Choose one of the times below, or another from the list of times.",
         Refusal.TooFarAhead => "That date is further ahead than we take bookings. Choose one of the times below, or another from the list of times.",
         Refusal.Taken or Refusal.NoRoom => "That time has just been taken. Nothing you typed is lost: choose one of the times below, or another from the list of times.",
+        Refusal.FullyBooked => "That day is fully booked for this kind of visit. Choose one of the times below, or another from the list of times.",
+        Refusal.BookingClosed => "We take no bookings for this online at the moment. The list of times says why; nothing was booked.",
         _ => "That time is not one we offer. Choose one of the times below, or another from the list of times.",
     };
 
@@ -144,6 +146,7 @@ public static class BookingWords
     {
         CheckWord.NotBefore => $"By your suitability check the first date is {ClinicTime.Date(said.From!.Value)}. Choose that date or a later one.",
         CheckWord.NotNow => "By your suitability check we would not treat you as things stand, so we take no booking at the clinic. You can talk with us by video, or ring us.",
+        CheckWord.PatchTestFirst => "A patch test has to come first, at least 48 hours before. Book one, and go on from its page; or use the link in the mail about your last one.",
         CheckWord.OtherTreatment => "The suitability check you brought along was about another treatment. Send the form again to book without it, or make the check for this one.",
         _ => "Your suitability check is more than a day old, or its address was damaged. Send the form again to book without it, or make the check again.",
     };

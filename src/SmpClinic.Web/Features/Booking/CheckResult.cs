@@ -33,6 +33,9 @@ public enum CheckWord
 
     /// <summary>The check is too old, or its seal is broken.</summary>
     RunOut,
+
+    /// <summary>A patch test has to come first, and none was brought along.</summary>
+    PatchTestFirst,
 }
 
 /// <summary>What a check says of one kind of visit, with the first clinic date where there is one.</summary>
@@ -40,6 +43,18 @@ public readonly record struct CheckVerdict(CheckWord Word, LocalDate? From = nul
 {
     /// <summary>Whether a visit may be on this clinic date.</summary>
     public bool Allows(LocalDate date) => Word == CheckWord.Open || (Word == CheckWord.NotBefore && date >= From);
+
+    /// <summary>
+    /// What is brought along says of a service. What puts pigment into the skin is not offered without a patch test, and with one only
+    /// from 48 hours after it.
+    /// </summary>
+    public static CheckVerdict Of(CarriedCheck? check, Service service)
+    {
+        var said = check?.About(service) ?? new(CheckWord.Open);
+        return !service.NeedsPatchTest || said.Word == CheckWord.NotNow ? said
+            : check?.Result?.Test is { } test ? new(CheckWord.NotBefore, said.From is { } from ? LocalDate.Max(from, test.From) : test.From)
+            : new(CheckWord.PatchTestFirst);
+    }
 }
 
 /// <summary>How a suitability check ended, as far as booking needs to know it: without a single answer.</summary>
@@ -53,6 +68,9 @@ public sealed record CheckResult(CheckedFor For, bool NotNow, LocalDate? NotBefo
 
     /// <summary>The first clinic date as far as health goes; null where nothing has to be waited for.</summary>
     public LocalDate? HealthNotBefore { get; init; }
+
+    /// <summary>A patch test that is booked or made; looked up again when something is booked on it.</summary>
+    public PatchTestAhead? Test { get; init; }
 
     /// <summary>What this says of a service. Talking from afar touches no skin, so nothing stands in its way.</summary>
     public CheckVerdict About(Service service)
@@ -80,6 +98,11 @@ public sealed record CheckResult(CheckedFor For, bool NotNow, LocalDate? NotBefo
         : CheckedFor.None;
 }
 
+/// <summary>A patch test that a treatment can follow.</summary>
+/// <param name="Visit">The appointment of the test.</param>
+/// <param name="From">The first clinic date that is 48 hours after it at any hour.</param>
+public sealed record PatchTestAhead(Guid Visit, LocalDate From);
+
 /// <summary>A check that a visitor brings along.</summary>
 /// <param name="Seal">As it travels.</param>
 /// <param name="Result">What it says; null where the seal is broken or a day old.</param>
@@ -103,21 +126,22 @@ public sealed class SealedChecks(IDataProtectionProvider provider, IClock clock)
     /// <summary>Seals a result, as of now.</summary>
     public string Seal(CheckResult result) => _seal.Seal(string.Create(
         CultureInfo.InvariantCulture,
-        $"{(int)result.For} {(result.NotNow ? 1 : 0)} {Write(result.NotBefore)} {(result.HealthNotNow ? 1 : 0)} {Write(result.HealthNotBefore)}"));
+        $"{(int)result.For} {(result.NotNow ? 1 : 0)} {Text(result.NotBefore)} {(result.HealthNotNow ? 1 : 0)} {Text(result.HealthNotBefore)} {result.Test?.Visit.ToString("N") ?? "-"} {Text(result.Test?.From)}"));
 
     /// <summary>What a visitor brings along; null for nothing. A seal that does not open is brought along too, but says nothing.</summary>
     public CarriedCheck? Open(string? seal) => string.IsNullOrEmpty(seal) ? null : new(seal.Length > LongestSeal ? string.Empty : seal, Opened(seal));
 
     private CheckResult? Opened(string seal) =>
-        _seal.Open(seal) is var (age, words) && age < Life && words.Split(' ') is [var about, var notNow, var date, var healthNotNow, var healthDate]
-            ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", ReadDate(date))
+        _seal.Open(seal) is var (age, words) && age < Life && words.Split(' ') is [var about, var notNow, var date, var healthNotNow, var healthDate, var visit, var from]
+            ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", Date(date))
             {
                 HealthNotNow = healthNotNow == "1",
-                HealthNotBefore = ReadDate(healthDate),
+                HealthNotBefore = Date(healthDate),
+                Test = visit == "-" ? null : new(Guid.ParseExact(visit, "N"), Date(from)!.Value),
             }
             : null;
 
-    private static string Write(LocalDate? date) => date is { } known ? LocalDatePattern.Iso.Format(known) : "-";
+    private static string Text(LocalDate? date) => date is { } one ? LocalDatePattern.Iso.Format(one) : "-";
 
-    private static LocalDate? ReadDate(string date) => date == "-" ? null : LocalDatePattern.Iso.Parse(date).Value;
+    private static LocalDate? Date(string text) => text == "-" ? null : LocalDatePattern.Iso.Parse(text).Value;
 }

@@ -26,9 +26,8 @@ public sealed class DetailsPages(TimesDesk times, FillClock fillClock, IOptions<
     /// </summary>
     public async Task<bool> IsRuledOutAsync(string service, BookingForm form, CancellationToken cancellationToken) =>
         form.StartInstant is { } start
-        && checks.Open(form.Check) is { } check
         && await times.ServiceAsync(service, cancellationToken) is { } found
-        && check.About(found) is { Word: CheckWord.NotBefore or CheckWord.NotNow } said
+        && CheckVerdict.Of(checks.Open(form.Check), found) is { Word: CheckWord.NotBefore or CheckWord.NotNow or CheckWord.PatchTestFirst } said
         && !said.Allows(calendar.DateOf(start));
 
     /// <summary>Notes what no person's form would show.</summary>

@@ -35,8 +35,9 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
             calendar,
             rules,
             book.Closures(from, until),
-            people.ConvertAll(id => book.DiaryOf(id, from, until, span, Occupancy.OfRuns(window, taken[id]))),
-            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.OfRuns(window, taken[r.Id]))));
+            people.ConvertAll(id => book.DiaryOf(id, from, until, span, Occupancy.OfRuns(window, taken[id]), calendar)),
+            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.OfRuns(window, taken[r.Id]))),
+            await VisitsAsync(db, service, rules, from, until, now, own, cancellationToken));
     }
 
     /// <summary>
@@ -75,6 +76,7 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
         var timeOff = await _queries.TimeOffAsync(db, people, span, cancellationToken);
         var closures = await _queries.ClosuresAsync(db, dayBefore, until, cancellationToken);
         var taken = await TakenAsync(db, people, rooms, window, now, own, cancellationToken);
+        var places = rooms.Count == 0 ? Enumerable.Empty<DiaryQueries.Place>().ToLookup(p => p.Practitioner) : (await _queries.PlacesAsync(db, cancellationToken)).ToLookup(p => p.Practitioner);
         return new(
             calendar,
             rules,
@@ -82,10 +84,15 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
             people.ConvertAll(id => new PractitionerDiary(
                 id,
                 [.. weekly.Where(h => h.PractitionerId == id).Select(DiaryRows.AsWorkingHours)],
-                [.. dated.Where(h => h.PractitionerId == id).GroupBy(h => h.Date).Select(DiaryRows.AsDatedHours)],
-                [.. timeOff.Where(t => t.PractitionerId == id).Select(t => new Interval(t.Start, t.End))],
-                Occupancy.OfRuns(window, taken[id]))),
-            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.OfRuns(window, taken[r.Id]))));
+                DiaryRows.AsDatedHours(dated.Where(h => h.PractitionerId == id)),
+                [
+                    .. timeOff.Where(t => t.PractitionerId == id).Select(t => new Interval(t.Start, t.End)),
+                    .. DiaryRows.AfterRegistration(service.Practitioners.Find(p => p.Id == id)?.RegistrationEnds, calendar),
+                ],
+                Occupancy.OfRuns(window, taken[id]),
+                places.Contains(id) ? places[id].Select(p => p.Room).ToHashSet() : null)),
+            rooms.ConvertAll(r => new RoomDiary(r.Id, Occupancy.OfRuns(window, taken[r.Id]))),
+            await VisitsAsync(db, service, rules, from, until, now, own, cancellationToken));
     }
 
     /// <summary>
@@ -165,6 +172,29 @@ public sealed class Diary(ClinicCalendar calendar) : IDisposable
             ? service.Practitioners.Exists(p => p.Id == one && p.Active) ? [one] : []
             : [.. service.Practitioners.Where(p => p.Active).OrderBy(p => p.SortOrder).Select(p => p.Id)],
         rules.NeedsRoom ? [.. service.Rooms.Where(r => r.Active).OrderBy(r => r.SortOrder)] : []);
+
+    /// <summary>
+    /// Has those who book, hold or move a service whose number of visits is limited do so one after the other, where writers do not take
+    /// turns anyhow: two with different people share no cell, and each would count the day without the other.
+    /// </summary>
+    /// <returns>The lines to stand in, for <see cref="RateCounting.StandInLineAsync"/>.</returns>
+    public static async Task<IReadOnlyList<string>> LinesAsync(ClinicDb db, string service, CancellationToken cancellationToken) =>
+        !db.WritersTakeTurns && await db.Services.AnyAsync(s => s.Slug == service && (s.MostPerDay != null || s.MostPerWeek != null), cancellationToken)
+            ? ["limit:" + service]
+            : [];
+
+    /// <summary>The dates of the visits there are of a service, in the whole weeks that a window touches; nothing where no limit asks for them.</summary>
+    private async Task<IReadOnlyList<LocalDate>?> VisitsAsync(
+        ClinicDb db, Service service, BookingRules rules, LocalDate from, LocalDate until, Instant now, Guid? own, CancellationToken cancellationToken)
+    {
+        if (!rules.HasLimits)
+        {
+            return null;
+        }
+
+        var weeks = calendar.Span(BookingRules.MondayOf(from), BookingRules.MondayOf(until).PlusDays(6));
+        return (await _queries.VisitsAsync(db, service.Id, weeks, now, own, cancellationToken)).ConvertAll(calendar.DateOf);
+    }
 
     private async Task<ILookup<int, CellRange>> TakenAsync(
         ClinicDb db, List<int> people, List<Room> rooms, CellRange window, Instant now, Guid? own, CancellationToken cancellationToken) =>

@@ -60,6 +60,20 @@ internal sealed class DiaryQueries
             .GroupBy(t => new { t.ResourceId, t.OccupationId })
             .Select(g => new Taken(g.Key.ResourceId, g.Min(t => t.Cell), g.Max(t => t.Cell))));
 
+    private readonly Func<ClinicDb, IAsyncEnumerable<Place>> _places = EF.CompileAsyncQuery(
+        (ClinicDb db) => db.Practitioners.AsNoTracking().SelectMany(p => p.Rooms, (p, r) => new Place(p.Id, r.Id)));
+
+    private readonly Func<ClinicDb, int, Instant, Instant, Guid, IAsyncEnumerable<Instant>> _visits = EF.CompileAsyncQuery(
+        (ClinicDb db, int service, Instant start, Instant end, Guid own) => db.Appointments
+            .Where(a => a.ServiceId == service && a.Start >= start && a.Start < end && a.Id != own
+                && a.Status != AppointmentStatus.Cancelled && a.Status != AppointmentStatus.Declined)
+            .Select(a => a.Start));
+
+    private readonly Func<ClinicDb, int, Instant, Instant, Instant, Guid, IAsyncEnumerable<Instant>> _held = EF.CompileAsyncQuery(
+        (ClinicDb db, int service, Instant start, Instant end, Instant now, Guid own) => db.SlotHolds
+            .Where(h => h.ServiceId == service && h.Start >= start && h.Start < end && h.ExpiresAt > now && h.Id != own)
+            .Select(h => h.Start));
+
     private readonly Func<ClinicDb, string, IAsyncEnumerable<Service>> _serviceToBook = EF.CompileAsyncQuery(
         (ClinicDb db, string slug) => db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery().Where(s => s.Slug == slug && s.Active));
 
@@ -171,6 +185,18 @@ internal sealed class DiaryQueries
             cancellationToken);
     }
 
+    /// <summary>Who works in which rooms; nobody is in it who works in any.</summary>
+    public Task<List<Place>> PlacesAsync(ClinicDb db, CancellationToken cancellationToken) => ListAsync(_places(db), cancellationToken);
+
+    /// <summary>When the visits of a service start that there are in a span, and those that visitors hold; one's own left out.</summary>
+    public async Task<List<Instant>> VisitsAsync(ClinicDb db, int service, Interval span, Instant now, Guid? own, CancellationToken cancellationToken)
+    {
+        var mine = own ?? Guid.Empty;
+        var visits = await ListAsync(_visits(db, service, span.Start, span.End, mine), cancellationToken);
+        visits.AddRange(await ListAsync(_held(db, service, span.Start, span.End, now, mine), cancellationToken));
+        return visits;
+    }
+
     private static int At(List<int> numbers, int index) => numbers[Math.Min(index, numbers.Count - 1)];
 
     private static IAsyncEnumerable<T> Nothing<T>() => AsyncEnumerable.Empty<T>();
@@ -193,6 +219,9 @@ internal sealed class DiaryQueries
 
         return list;
     }
+
+    /// <summary>A room somebody works in.</summary>
+    internal readonly record struct Place(int Practitioner, int Room);
 
     /// <summary>The cells of one resource that one visit or hold takes within the window, both included.</summary>
     internal readonly record struct Taken(int ResourceId, int First, int Last);

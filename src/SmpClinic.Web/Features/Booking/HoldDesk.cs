@@ -93,7 +93,7 @@ public sealed class HoldDesk(
         }
 
         var counter = "hold:" + addressHash;
-        await RateCounting.StandInLineAsync(db, [counter], now, cancellationToken);
+        await RateCounting.StandInLineAsync(db, [counter, .. await Diary.LinesAsync(db, serviceSlug, cancellationToken)], now, cancellationToken);
         if (await RateCounting.InLastHourAsync(db, counter, now, cancellationToken) >= limits.Value.HoldsPerAddressPerHour)
         {
             return new(null, Refusal.Taken);

@@ -18,7 +18,12 @@ public sealed class RuleBook
     private readonly FrozenDictionary<int, Hours> _hours;
     private readonly List<Closure> _closures;
 
-    private RuleBook(long number, List<Service> services, List<Practitioner> practitioners, List<Closure> closures)
+    /// <summary>Puts it together from rows, which may be changed ones that are not saved.</summary>
+    /// <param name="number">The stamp under which they stand.</param>
+    /// <param name="services">Those that can be booked, in the clinic's order.</param>
+    /// <param name="practitioners">Everybody, with hours, absences and rooms.</param>
+    /// <param name="closures">All of them.</param>
+    internal RuleBook(long number, List<Service> services, List<Practitioner> practitioners, List<Closure> closures)
     {
         Number = number;
         Services = services;
@@ -46,7 +51,7 @@ public sealed class RuleBook
         var services = await db.Services.AsNoTrackingWithIdentityResolution().Include(s => s.Practitioners).Include(s => s.Rooms)
             .AsSplitQuery().Where(s => s.Active).OrderBy(s => s.SortOrder).ToListAsync(cancellationToken);
         var practitioners = await db.Practitioners.AsNoTracking().Include(p => p.WeeklyHours).ThenInclude(h => h.Breaks)
-            .Include(p => p.DatedHours).Include(p => p.TimeOff).AsSplitQuery().ToListAsync(cancellationToken);
+            .Include(p => p.DatedHours).Include(p => p.TimeOff).Include(p => p.Rooms).AsSplitQuery().ToListAsync(cancellationToken);
         var closures = await db.Closures.AsNoTracking().ToListAsync(cancellationToken);
         return new(number, services, practitioners, closures.ConvertAll(c => new Closure(c.From, c.Until)));
     }
@@ -59,23 +64,26 @@ public sealed class RuleBook
     }
 
     /// <summary>One practitioner's diary over a window.</summary>
-    internal PractitionerDiary DiaryOf(int practitioner, LocalDate from, LocalDate until, Interval span, Occupancy occupancy) =>
+    internal PractitionerDiary DiaryOf(int practitioner, LocalDate from, LocalDate until, Interval span, Occupancy occupancy, ClinicCalendar calendar) =>
         _hours.GetValueOrDefault(practitioner) is { } hours
-            ? hours.Within(practitioner, from.PlusDays(-1), until, span, occupancy)
+            ? hours.Within(practitioner, from.PlusDays(-1), until, span, occupancy, calendar)
             : new(practitioner, [], [], [], occupancy);
 
     private sealed class Hours(Practitioner practitioner)
     {
         private readonly List<WorkingHours> _weekly = practitioner.WeeklyHours.ConvertAll(DiaryRows.AsWorkingHours);
-        private readonly List<DatedHours> _dated = [.. practitioner.DatedHours.GroupBy(h => h.Date).Select(DiaryRows.AsDatedHours)];
+        private readonly List<DatedHours> _dated = DiaryRows.AsDatedHours(practitioner.DatedHours);
         private readonly List<Interval> _absences = practitioner.TimeOff.ConvertAll(t => new Interval(t.Start, t.End));
+        private readonly LocalDate? _registrationEnds = practitioner.RegistrationEnds;
+        private readonly FrozenSet<int>? _rooms = practitioner.Rooms.Count == 0 ? null : practitioner.Rooms.Select(r => r.Id).ToFrozenSet();
 
-        public PractitionerDiary Within(int id, LocalDate from, LocalDate until, Interval span, Occupancy occupancy) => new(
+        public PractitionerDiary Within(int id, LocalDate from, LocalDate until, Interval span, Occupancy occupancy, ClinicCalendar calendar) => new(
             id,
             _weekly,
             _dated.FindAll(d => d.Date >= from && d.Date <= until),
-            _absences.FindAll(a => a.End > span.Start && a.Start < span.End),
-            occupancy);
+            [.. _absences.Where(a => a.End > span.Start && a.Start < span.End), .. DiaryRows.AfterRegistration(_registrationEnds, calendar)],
+            occupancy,
+            _rooms);
     }
 }
 
@@ -135,7 +143,20 @@ internal static class DiaryRows
         row.ValidFrom,
         row.ValidUntil);
 
-    public static DatedHours AsDatedHours(IGrouping<LocalDate, DatedHoursRow> rows) => new(
-        rows.Key,
-        [.. rows.Where(r => r.Opens is not null && r.Closes is not null).Select(r => new OpenHours(r.Opens!.Value, r.Closes!.Value))]);
+    public static List<DatedHours> AsDatedHours(IEnumerable<DatedHoursRow> rows) =>
+    [
+        .. rows.GroupBy(r => (r.Date, r.InAddition)).Select(same => new DatedHours(
+            same.Key.Date,
+            [.. same.Where(r => r.Opens is not null && r.Closes is not null).Select(r => new OpenHours(r.Opens!.Value, r.Closes!.Value))],
+            same.Key.InAddition)),
+    ];
+
+    /// <summary>Whoever's registration has run out is away from that day on, for good.</summary>
+    public static IEnumerable<Interval> AfterRegistration(LocalDate? ends, ClinicCalendar calendar)
+    {
+        if (ends is { } date)
+        {
+            yield return new(calendar.DayOf(date).Start, null);
+        }
+    }
 }

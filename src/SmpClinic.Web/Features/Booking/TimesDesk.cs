@@ -33,7 +33,7 @@ public sealed record WeekOfTimes(
     public CarriedCheck? Check { get; init; }
 
     /// <summary>What it says of this service.</summary>
-    public CheckVerdict Said => Check?.About(Service) ?? new(CheckWord.Open);
+    public CheckVerdict Said => CheckVerdict.Of(Check, Service);
 
     /// <summary>The clinic date on which the first date shown opens for booking; null where it is open.</summary>
     public LocalDate? OpensOn { get; init; }
@@ -91,10 +91,10 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
         var today = calendar.DateOf(now);
         var last = today.PlusDays(service.HorizonDays);
         var rules = service.RulesForVisitors with { LengthMinutes = length ?? service.LengthMinutes };
-        var said = check?.About(service) ?? new(CheckWord.Open);
+        var said = CheckVerdict.Of(check, service);
         var earliest = LocalDate.Max(today, said.From ?? today);
         var first = LocalDate.Max(earliest, LocalDate.Min(from ?? today, last));
-        var slots = said.Word == CheckWord.NotNow ? [] : await OfferAsync(db, book, service, rules, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
+        var slots = said.Word is CheckWord.NotNow or CheckWord.PatchTestFirst ? [] : await OfferAsync(db, book, service, rules, with, first, first.PlusDays(DaysShown - 1), now, own, cancellationToken);
         var byDate = slots.Where(s => s.Start != leaveOut).DistinctBy(s => s.Start).ToLookup(s => calendar.DateOf(s.Start));
         var days = Enumerable.Range(0, DaysShown).Select(n => first.PlusDays(n)).Select(date => new DayOfTimes(
             date,
@@ -107,7 +107,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             first,
             first > earliest ? LocalDate.Max(earliest, first.PlusDays(-DaysShown)) : null,
             later <= last ? later : null,
-            byDate.Count == 0 && later <= last && said.Word != CheckWord.NotNow ? await NextAsync(db, book, service, rules, with, later, last, now, own, cancellationToken) : null,
+            byDate.Count == 0 && later <= last && said.Word is not (CheckWord.NotNow or CheckWord.PatchTestFirst) ? await NextAsync(db, book, service, rules, with, later, last, now, own, cancellationToken) : null,
             visitorZone)
         {
             Check = check,
@@ -131,9 +131,9 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             return null;
         }
 
-        var said = check?.About(service) ?? new(CheckWord.Open);
+        var said = CheckVerdict.Of(check, service);
         var first = LocalDate.Max(from, said.From ?? from);
-        var slots = said.Word == CheckWord.NotNow || first > until
+        var slots = said.Word is CheckWord.NotNow or CheckWord.PatchTestFirst || first > until
             ? []
             : await OfferAsync(db, book, service, service.RulesForVisitors, with, first, until, clock.GetCurrentInstant(), own, cancellationToken);
         return (slots, book.Slugs);

@@ -5,6 +5,8 @@ using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.PatchTests;
 using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Features.Staff.Requests;
+using SmpClinic.Web.Features.Staff.Schedule;
+using SmpClinic.Web.Features.Staff.Services;
 using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Features.Staff.Today;
 
@@ -29,6 +31,9 @@ public static class StaffArea
         .AddScoped<CalendarDesk>()
         .AddScoped<ChangeTimeDesk>()
         .AddScoped<GapDesk>()
+        .AddScoped<ScheduleDesk>()
+        .AddScoped<ServicesDesk>()
+        .AddScoped<RuleDesk>()
         .AddScoped<ClientLinkingDesk>()
         .AddScoped<MailDesk>();
 }

@@ -11,7 +11,10 @@ public sealed class StaffPagesTests(Chromium chromium)
     {
         await using var desk = await chromium.VisitAsync(width);
         await desk.SignInAsync("admin@example.com");
-        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/mail", "/staff/appointments"])
+        foreach (var path in (string[])["/staff", "/staff/requests", "/staff/mail",
+            "/staff/schedule", "/staff/schedule/people/maya-okafor", "/staff/schedule/people/new", "/staff/schedule/people/maya-okafor/profile", "/staff/schedule/people/maya-okafor/week",
+            "/staff/schedule/people/maya-okafor/date", "/staff/schedule/people/maya-okafor/time-off", "/staff/schedule/closures", "/staff/schedule/rooms/new",
+            "/staff/services", "/staff/services/new", "/staff/services/smp-consultation", "/staff/services/closed", "/staff/appointments"])
         {
             await SeeAsync(desk, path);
         }

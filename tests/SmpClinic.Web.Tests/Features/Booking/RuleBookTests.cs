@@ -66,7 +66,7 @@ public sealed class RuleBookTests
             var read = new[] { typeof(Service), typeof(Practitioner), typeof(Room), typeof(WeeklyHours), typeof(WeeklyBreak), typeof(DatedHoursRow), typeof(TimeOff), typeof(ClinicClosure) };
             Assert.All(read, type => Assert.True(typeof(IDiaryRule).IsAssignableFrom(type), type.Name));
             Assert.Equal(
-                ["ServicePractitioners", "ServiceRooms"],
+                ["PractitionerRooms", "ServicePractitioners", "ServiceRooms"],
                 db.Model.GetEntityTypes().Where(t => t.ClrType == typeof(Dictionary<string, object>)).Select(t => t.GetTableName()).Order(StringComparer.Ordinal));
             return Task.FromResult(0);
         });

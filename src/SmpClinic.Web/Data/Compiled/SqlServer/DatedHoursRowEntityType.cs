@@ -22,7 +22,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 "SmpClinic.Web.Model.DatedHoursRow",
                 typeof(DatedHoursRow),
                 baseEntityType,
-                propertyCount: 5,
+                propertyCount: 6,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -54,6 +54,14 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 valueConverter: new ClinicDb.LocalDateConverter());
             date.SetSentinelFromProviderValue(new DateOnly(1, 1, 1));
             date.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var inAddition = runtimeEntityType.AddProperty(
+                "InAddition",
+                typeof(bool),
+                propertyInfo: typeof(DatedHoursRow).GetProperty("InAddition", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(DatedHoursRow).GetField("<InAddition>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            inAddition.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
             var opens = runtimeEntityType.AddProperty(
                 "Opens",

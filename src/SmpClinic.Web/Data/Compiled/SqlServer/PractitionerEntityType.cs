@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using NodaTime;
 using SmpClinic.Web.Model;
 
 #pragma warning disable 219, 612, 618
@@ -22,10 +23,37 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 baseEntityType,
                 discriminatorProperty: "Kind",
                 discriminatorValue: "practitioner",
-                propertyCount: 2,
+                propertyCount: 6,
                 navigationCount: 3,
-                skipNavigationCount: 1,
+                skipNavigationCount: 2,
                 unnamedIndexCount: 1);
+
+            var registeredWith = runtimeEntityType.AddProperty(
+                "RegisteredWith",
+                typeof(string),
+                propertyInfo: typeof(Practitioner).GetProperty("RegisteredWith", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<RegisteredWith>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 120);
+            registeredWith.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var registrationEnds = runtimeEntityType.AddProperty(
+                "RegistrationEnds",
+                typeof(LocalDate?),
+                propertyInfo: typeof(Practitioner).GetProperty("RegistrationEnds", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<RegistrationEnds>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new ClinicDb.LocalDateConverter());
+            registrationEnds.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var registrationNumber = runtimeEntityType.AddProperty(
+                "RegistrationNumber",
+                typeof(string),
+                propertyInfo: typeof(Practitioner).GetProperty("RegistrationNumber", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<RegistrationNumber>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 60);
+            registrationNumber.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
             var role = runtimeEntityType.AddProperty(
                 "Role",
@@ -43,6 +71,15 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 maxLength: 60);
             slug.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
+            var words = runtimeEntityType.AddProperty(
+                "Words",
+                typeof(string),
+                propertyInfo: typeof(Practitioner).GetProperty("Words", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<Words>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 1000);
+            words.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
             var index = runtimeEntityType.AddIndex(
                 new[] { slug },
                 unique: true);
@@ -52,6 +89,31 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
         }
 
         public static RuntimeSkipNavigation CreateSkipNavigation1(RuntimeEntityType declaringEntityType, RuntimeEntityType targetEntityType, RuntimeEntityType joinEntityType)
+        {
+            var skipNavigation = declaringEntityType.AddSkipNavigation(
+                "Rooms",
+                targetEntityType,
+                joinEntityType.FindForeignKey(
+                    new[] { joinEntityType.FindProperty("PractitionersId") },
+                    declaringEntityType.FindKey(new[] { declaringEntityType.FindProperty("Id") }),
+                    declaringEntityType),
+                true,
+                false,
+                typeof(List<Room>),
+                propertyInfo: typeof(Practitioner).GetProperty("Rooms", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<Rooms>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var inverse = targetEntityType.FindSkipNavigation("Practitioners");
+            if (inverse != null)
+            {
+                skipNavigation.Inverse = inverse;
+                inverse.Inverse = skipNavigation;
+            }
+
+            return skipNavigation;
+        }
+
+        public static RuntimeSkipNavigation CreateSkipNavigation2(RuntimeEntityType declaringEntityType, RuntimeEntityType targetEntityType, RuntimeEntityType joinEntityType)
         {
             var skipNavigation = declaringEntityType.AddSkipNavigation(
                 "Services",

@@ -20,7 +20,7 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 "SmpClinic.Web.Model.Service",
                 typeof(Service),
                 baseEntityType,
-                propertyCount: 23,
+                propertyCount: 24,
                 skipNavigationCount: 2,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -67,6 +67,15 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 sentinel: 0);
             cancelCutoffMinutes.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
+            var closedMessage = runtimeEntityType.AddProperty(
+                "ClosedMessage",
+                typeof(string),
+                propertyInfo: typeof(Service).GetProperty("ClosedMessage", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<ClosedMessage>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 300);
+            closedMessage.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
             var currency = runtimeEntityType.AddProperty(
                 "Currency",
                 typeof(string),
@@ -108,6 +117,22 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             mode.SetSentinelFromProviderValue(0);
             mode.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
+            var mostPerDay = runtimeEntityType.AddProperty(
+                "MostPerDay",
+                typeof(int?),
+                propertyInfo: typeof(Service).GetProperty("MostPerDay", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<MostPerDay>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            mostPerDay.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var mostPerWeek = runtimeEntityType.AddProperty(
+                "MostPerWeek",
+                typeof(int?),
+                propertyInfo: typeof(Service).GetProperty("MostPerWeek", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<MostPerWeek>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            mostPerWeek.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
             var moveCutoffMinutes = runtimeEntityType.AddProperty(
                 "MoveCutoffMinutes",
                 typeof(int),
@@ -123,24 +148,6 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 fieldInfo: typeof(Service).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 100);
             name.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
-
-            var patchNumbing = runtimeEntityType.AddProperty(
-                "PatchNumbing",
-                typeof(string),
-                propertyInfo: typeof(Service).GetProperty("PatchNumbing", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Service).GetField("<PatchNumbing>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                nullable: true,
-                maxLength: 100);
-            patchNumbing.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
-
-            var patchPigment = runtimeEntityType.AddProperty(
-                "PatchPigment",
-                typeof(string),
-                propertyInfo: typeof(Service).GetProperty("PatchPigment", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Service).GetField("<PatchPigment>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                nullable: true,
-                maxLength: 100);
-            patchPigment.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
             var policy = runtimeEntityType.AddProperty(
                 "Policy",

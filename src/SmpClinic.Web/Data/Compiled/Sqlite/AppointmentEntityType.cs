@@ -250,19 +250,19 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 new[] { roomId });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { serviceId });
-
-            var index3 = runtimeEntityType.AddIndex(
                 new[] { start });
 
-            var index4 = runtimeEntityType.AddIndex(
+            var index3 = runtimeEntityType.AddIndex(
                 new[] { contactEmailNormalised, start });
 
-            var index5 = runtimeEntityType.AddIndex(
+            var index4 = runtimeEntityType.AddIndex(
                 new[] { contactPhone, start });
 
-            var index6 = runtimeEntityType.AddIndex(
+            var index5 = runtimeEntityType.AddIndex(
                 new[] { practitionerId, start });
+
+            var index6 = runtimeEntityType.AddIndex(
+                new[] { serviceId, start });
 
             var index7 = runtimeEntityType.AddIndex(
                 new[] { status, createdAt });

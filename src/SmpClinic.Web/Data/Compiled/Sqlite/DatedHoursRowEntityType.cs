@@ -22,7 +22,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.DatedHoursRow",
                 typeof(DatedHoursRow),
                 baseEntityType,
-                propertyCount: 5,
+                propertyCount: 6,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -51,6 +51,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(DatedHoursRow).GetField("<Date>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 valueConverter: new ClinicDb.LocalDateConverter());
             date.SetSentinelFromProviderValue(new DateOnly(1, 1, 1));
+
+            var inAddition = runtimeEntityType.AddProperty(
+                "InAddition",
+                typeof(bool),
+                propertyInfo: typeof(DatedHoursRow).GetProperty("InAddition", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(DatedHoursRow).GetField("<InAddition>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
 
             var opens = runtimeEntityType.AddProperty(
                 "Opens",

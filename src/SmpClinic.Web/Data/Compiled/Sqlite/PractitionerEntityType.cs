@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using NodaTime;
 using SmpClinic.Web.Model;
 
 #pragma warning disable 219, 612, 618
@@ -22,10 +23,34 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 baseEntityType,
                 discriminatorProperty: "Kind",
                 discriminatorValue: "practitioner",
-                propertyCount: 2,
+                propertyCount: 6,
                 navigationCount: 3,
-                skipNavigationCount: 1,
+                skipNavigationCount: 2,
                 unnamedIndexCount: 1);
+
+            var registeredWith = runtimeEntityType.AddProperty(
+                "RegisteredWith",
+                typeof(string),
+                propertyInfo: typeof(Practitioner).GetProperty("RegisteredWith", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<RegisteredWith>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 120);
+
+            var registrationEnds = runtimeEntityType.AddProperty(
+                "RegistrationEnds",
+                typeof(LocalDate?),
+                propertyInfo: typeof(Practitioner).GetProperty("RegistrationEnds", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<RegistrationEnds>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new ClinicDb.LocalDateConverter());
+
+            var registrationNumber = runtimeEntityType.AddProperty(
+                "RegistrationNumber",
+                typeof(string),
+                propertyInfo: typeof(Practitioner).GetProperty("RegistrationNumber", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<RegistrationNumber>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 60);
 
             var role = runtimeEntityType.AddProperty(
                 "Role",
@@ -41,6 +66,14 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(Practitioner).GetField("<Slug>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 60);
 
+            var words = runtimeEntityType.AddProperty(
+                "Words",
+                typeof(string),
+                propertyInfo: typeof(Practitioner).GetProperty("Words", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<Words>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 1000);
+
             var index = runtimeEntityType.AddIndex(
                 new[] { slug },
                 unique: true);
@@ -49,6 +82,31 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
         }
 
         public static RuntimeSkipNavigation CreateSkipNavigation1(RuntimeEntityType declaringEntityType, RuntimeEntityType targetEntityType, RuntimeEntityType joinEntityType)
+        {
+            var skipNavigation = declaringEntityType.AddSkipNavigation(
+                "Rooms",
+                targetEntityType,
+                joinEntityType.FindForeignKey(
+                    new[] { joinEntityType.FindProperty("PractitionersId") },
+                    declaringEntityType.FindKey(new[] { declaringEntityType.FindProperty("Id") }),
+                    declaringEntityType),
+                true,
+                false,
+                typeof(List<Room>),
+                propertyInfo: typeof(Practitioner).GetProperty("Rooms", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Practitioner).GetField("<Rooms>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var inverse = targetEntityType.FindSkipNavigation("Practitioners");
+            if (inverse != null)
+            {
+                skipNavigation.Inverse = inverse;
+                inverse.Inverse = skipNavigation;
+            }
+
+            return skipNavigation;
+        }
+
+        public static RuntimeSkipNavigation CreateSkipNavigation2(RuntimeEntityType declaringEntityType, RuntimeEntityType targetEntityType, RuntimeEntityType joinEntityType)
         {
             var skipNavigation = declaringEntityType.AddSkipNavigation(
                 "Services",

@@ -20,7 +20,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.Service",
                 typeof(Service),
                 baseEntityType,
-                propertyCount: 23,
+                propertyCount: 24,
                 skipNavigationCount: 2,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -62,6 +62,14 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(Service).GetField("<CancelCutoffMinutes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
 
+            var closedMessage = runtimeEntityType.AddProperty(
+                "ClosedMessage",
+                typeof(string),
+                propertyInfo: typeof(Service).GetProperty("ClosedMessage", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<ClosedMessage>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 300);
+
             var currency = runtimeEntityType.AddProperty(
                 "Currency",
                 typeof(string),
@@ -98,6 +106,20 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(Service).GetField("<Mode>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             mode.SetSentinelFromProviderValue(0);
 
+            var mostPerDay = runtimeEntityType.AddProperty(
+                "MostPerDay",
+                typeof(int?),
+                propertyInfo: typeof(Service).GetProperty("MostPerDay", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<MostPerDay>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var mostPerWeek = runtimeEntityType.AddProperty(
+                "MostPerWeek",
+                typeof(int?),
+                propertyInfo: typeof(Service).GetProperty("MostPerWeek", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<MostPerWeek>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var moveCutoffMinutes = runtimeEntityType.AddProperty(
                 "MoveCutoffMinutes",
                 typeof(int),
@@ -110,22 +132,6 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 typeof(string),
                 propertyInfo: typeof(Service).GetProperty("Name", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Service).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                maxLength: 100);
-
-            var patchNumbing = runtimeEntityType.AddProperty(
-                "PatchNumbing",
-                typeof(string),
-                propertyInfo: typeof(Service).GetProperty("PatchNumbing", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Service).GetField("<PatchNumbing>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                nullable: true,
-                maxLength: 100);
-
-            var patchPigment = runtimeEntityType.AddProperty(
-                "PatchPigment",
-                typeof(string),
-                propertyInfo: typeof(Service).GetProperty("PatchPigment", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(Service).GetField("<PatchPigment>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                nullable: true,
                 maxLength: 100);
 
             var policy = runtimeEntityType.AddProperty(

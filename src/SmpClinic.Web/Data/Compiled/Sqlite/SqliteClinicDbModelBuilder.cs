@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b5c6e40d-d5f7-40d5-8220-5d4bb6971e09"), entityTypeCount: 41)
+            : base(skipDetectChanges: false, modelId: new Guid("6e60ed61-7806-4305-8b7b-df1be6b638e6"), entityTypeCount: 36)
         {
         }
 
@@ -24,6 +24,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var identityUserLogin = IdentityUserLoginEntityType.Create(this);
             var identityUserRole = IdentityUserRoleEntityType.Create(this);
             var identityUserToken = IdentityUserTokenEntityType.Create(this);
+            var practitionerRooms = PractitionerRoomsEntityType.Create(this);
             var servicePractitioners = ServicePractitionersEntityType.Create(this);
             var serviceRooms = ServiceRoomsEntityType.Create(this);
             var appointment = AppointmentEntityType.Create(this);
@@ -39,12 +40,6 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
-            var patchTest = PatchTestEntityType.Create(this);
-            var patchTestReport = PatchTestReportEntityType.Create(this);
-            var questionnaire = QuestionnaireEntityType.Create(this);
-            var questionnaireAnswers = QuestionnaireAnswersEntityType.Create(this);
-            var questionnaireDecision = QuestionnaireDecisionEntityType.Create(this);
-            var questionnaireReminder = QuestionnaireReminderEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
@@ -65,6 +60,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserRoleEntityType.CreateForeignKey1(identityUserRole, identityRole);
             IdentityUserRoleEntityType.CreateForeignKey2(identityUserRole, clinicUser);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, clinicUser);
+            PractitionerRoomsEntityType.CreateForeignKey1(practitionerRooms, practitioner);
+            PractitionerRoomsEntityType.CreateForeignKey2(practitionerRooms, room);
             ServicePractitionersEntityType.CreateForeignKey1(servicePractitioners, practitioner);
             ServicePractitionersEntityType.CreateForeignKey2(servicePractitioners, service);
             ServiceRoomsEntityType.CreateForeignKey1(serviceRooms, room);
@@ -80,12 +77,6 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
-            PatchTestEntityType.CreateForeignKey1(patchTest, appointment);
-            PatchTestReportEntityType.CreateForeignKey1(patchTestReport, patchTest);
-            QuestionnaireEntityType.CreateForeignKey1(questionnaire, appointment);
-            QuestionnaireAnswersEntityType.CreateForeignKey1(questionnaireAnswers, questionnaire);
-            QuestionnaireDecisionEntityType.CreateForeignKey1(questionnaireDecision, questionnaire);
-            QuestionnaireReminderEntityType.CreateForeignKey1(questionnaireReminder, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
@@ -98,8 +89,10 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
 
             ServiceEntityType.CreateSkipNavigation1(service, practitioner, servicePractitioners);
             ServiceEntityType.CreateSkipNavigation2(service, room, serviceRooms);
-            PractitionerEntityType.CreateSkipNavigation1(practitioner, service, servicePractitioners);
-            RoomEntityType.CreateSkipNavigation1(room, service, serviceRooms);
+            PractitionerEntityType.CreateSkipNavigation1(practitioner, room, practitionerRooms);
+            PractitionerEntityType.CreateSkipNavigation2(practitioner, service, servicePractitioners);
+            RoomEntityType.CreateSkipNavigation1(room, practitioner, practitionerRooms);
+            RoomEntityType.CreateSkipNavigation2(room, service, serviceRooms);
 
             DataProtectionKeyEntityType.CreateAnnotations(dataProtectionKey);
             IdentityRoleEntityType.CreateAnnotations(identityRole);
@@ -108,6 +101,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdentityUserLoginEntityType.CreateAnnotations(identityUserLogin);
             IdentityUserRoleEntityType.CreateAnnotations(identityUserRole);
             IdentityUserTokenEntityType.CreateAnnotations(identityUserToken);
+            PractitionerRoomsEntityType.CreateAnnotations(practitionerRooms);
             ServicePractitionersEntityType.CreateAnnotations(servicePractitioners);
             ServiceRoomsEntityType.CreateAnnotations(serviceRooms);
             AppointmentEntityType.CreateAnnotations(appointment);
@@ -123,12 +117,6 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
-            PatchTestEntityType.CreateAnnotations(patchTest);
-            PatchTestReportEntityType.CreateAnnotations(patchTestReport);
-            QuestionnaireEntityType.CreateAnnotations(questionnaire);
-            QuestionnaireAnswersEntityType.CreateAnnotations(questionnaireAnswers);
-            QuestionnaireDecisionEntityType.CreateAnnotations(questionnaireDecision);
-            QuestionnaireReminderEntityType.CreateAnnotations(questionnaireReminder);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);

@@ -185,6 +185,21 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.Property<int>("PractitionersId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("RoomsId")
+                        .HasColumnType("int");
+
+                    b.HasKey("PractitionersId", "RoomsId");
+
+                    b.HasIndex("RoomsId");
+
+                    b.ToTable("PractitionerRooms");
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.Property<int>("PractitionersId")
@@ -328,8 +343,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
 
                     b.HasIndex("RoomId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Start");
 
                     b.HasIndex("ContactEmailNormalised", "Start");
@@ -337,6 +350,8 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasIndex("ContactPhone", "Start");
 
                     b.HasIndex("PractitionerId", "Start");
+
+                    b.HasIndex("ServiceId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
 
@@ -613,6 +628,9 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<DateOnly>("Date")
                         .HasColumnType("date");
 
+                    b.Property<bool>("InAddition")
+                        .HasColumnType("bit");
+
                     b.Property<TimeOnly?>("Opens")
                         .HasColumnType("time");
 
@@ -797,222 +815,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTest", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Numbing")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("Pigment")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<int>("Result")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("ResultAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("ResultBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<DateTime>("TakenAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId")
-                        .IsUnique();
-
-                    b.ToTable("PatchTests", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTestReport", b =>
-                {
-                    b.Property<Guid>("PatchTestId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("Hours")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Saw")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Words")
-                        .HasMaxLength(8000)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.HasKey("PatchTestId", "Hours");
-
-                    b.ToTable("PatchTestReports", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.Questionnaire", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Draft")
-                        .IsRequired()
-                        .HasMaxLength(100000)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<bool>("InHand")
-                        .HasColumnType("bit");
-
-                    b.Property<bool>("NeedsPractitioner")
-                        .HasColumnType("bit");
-
-                    b.Property<DateTime>("SavedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Sent")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("SentAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<DateTime>("StartedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId")
-                        .IsUnique();
-
-                    b.HasIndex("NeedsPractitioner", "SentAt");
-
-                    b.HasIndex("Sent", "SavedAt");
-
-                    b.ToTable("Questionnaires", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireAnswers", b =>
-                {
-                    b.Property<Guid>("QuestionnaireId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("int");
-
-                    b.Property<DateOnly>("AnsweredOn")
-                        .HasColumnType("date");
-
-                    b.Property<string>("Answers")
-                        .IsRequired()
-                        .HasMaxLength(100000)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<int>("RulesVersion")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime>("SentAt")
-                        .HasColumnType("datetime2");
-
-                    b.HasKey("QuestionnaireId", "Number");
-
-                    b.ToTable("QuestionnaireAnswers", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireDecision", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("ByName")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<Guid>("ByUser")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<bool>("DateLifted")
-                        .HasColumnType("bit");
-
-                    b.Property<string>("ForClient")
-                        .HasMaxLength(8000)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<bool>("LetterSeen")
-                        .HasColumnType("bit");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("int");
-
-                    b.Property<Guid>("QuestionnaireId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(8000)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<int>("Verdict")
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("QuestionnaireId", "Number", "At");
-
-                    b.ToTable("QuestionnaireDecisions", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireReminder", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("DueAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("int");
-
-                    b.Property<int>("State")
-                        .HasColumnType("int");
-
-                    b.Property<int>("TimeVersion")
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("AppointmentId", "Kind", "TimeVersion")
-                        .IsUnique();
-
-                    b.ToTable("QuestionnaireReminders", (string)null);
-                });
-
             modelBuilder.Entity("SmpClinic.Web.Model.RateCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -1082,6 +884,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<int>("CancelCutoffMinutes")
                         .HasColumnType("int");
 
+                    b.Property<string>("ClosedMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1100,19 +906,17 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.Property<int>("Mode")
                         .HasColumnType("int");
 
+                    b.Property<int?>("MostPerDay")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("MostPerWeek")
+                        .HasColumnType("int");
+
                     b.Property<int>("MoveCutoffMinutes")
                         .HasColumnType("int");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("PatchNumbing")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
-                    b.Property<string>("PatchPigment")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
@@ -1476,6 +1280,17 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
 
+                    b.Property<string>("RegisteredWith")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<DateOnly?>("RegistrationEnds")
+                        .HasColumnType("date");
+
+                    b.Property<string>("RegistrationNumber")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1485,6 +1300,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
 
                     b.HasIndex("Slug")
                         .IsUnique()
@@ -1496,6 +1315,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
             modelBuilder.Entity("SmpClinic.Web.Model.Room", b =>
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
+
+                    b.Property<string>("Equipment")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
 
                     b.HasDiscriminator().HasValue("room");
                 });
@@ -1548,6 +1371,21 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", null)
+                        .WithMany()
+                        .HasForeignKey("PractitionersId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomsId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -1675,72 +1513,6 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                     b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
                         .WithMany()
                         .HasForeignKey("AppointmentId");
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTest", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTestReport", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.PatchTest", "PatchTest")
-                        .WithMany()
-                        .HasForeignKey("PatchTestId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("PatchTest");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.Questionnaire", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireAnswers", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Questionnaire", "Questionnaire")
-                        .WithMany()
-                        .HasForeignKey("QuestionnaireId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Questionnaire");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireDecision", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Questionnaire", "Questionnaire")
-                        .WithMany()
-                        .HasForeignKey("QuestionnaireId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Questionnaire");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireReminder", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
 
                     b.Navigation("Appointment");
                 });

@@ -173,6 +173,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.Property<int>("PractitionersId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RoomsId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PractitionersId", "RoomsId");
+
+                    b.HasIndex("RoomsId");
+
+                    b.ToTable("PractitionerRooms");
+                });
+
             modelBuilder.Entity("ServicePractitioners", b =>
                 {
                     b.Property<int>("PractitionersId")
@@ -316,8 +331,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
 
                     b.HasIndex("RoomId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Start");
 
                     b.HasIndex("ContactEmailNormalised", "Start");
@@ -325,6 +338,8 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasIndex("ContactPhone", "Start");
 
                     b.HasIndex("PractitionerId", "Start");
+
+                    b.HasIndex("ServiceId", "Start");
 
                     b.HasIndex("Status", "CreatedAt");
 
@@ -596,6 +611,9 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<DateOnly>("Date")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("InAddition")
+                        .HasColumnType("INTEGER");
+
                     b.Property<TimeOnly?>("Opens")
                         .HasColumnType("TEXT");
 
@@ -777,222 +795,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTest", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Numbing")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Pigment")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Result")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("ResultAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ResultBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("TakenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId")
-                        .IsUnique();
-
-                    b.ToTable("PatchTests", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTestReport", b =>
-                {
-                    b.Property<Guid>("PatchTestId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Hours")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Saw")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Words")
-                        .HasMaxLength(8000)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("PatchTestId", "Hours");
-
-                    b.ToTable("PatchTestReports", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.Questionnaire", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Draft")
-                        .IsRequired()
-                        .HasMaxLength(100000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("InHand")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("NeedsPractitioner")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("SavedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Sent")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("SentAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("StartedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AppointmentId")
-                        .IsUnique();
-
-                    b.HasIndex("NeedsPractitioner", "SentAt");
-
-                    b.HasIndex("Sent", "SavedAt");
-
-                    b.ToTable("Questionnaires", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireAnswers", b =>
-                {
-                    b.Property<Guid>("QuestionnaireId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateOnly>("AnsweredOn")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Answers")
-                        .IsRequired()
-                        .HasMaxLength(100000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("RulesVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("SentAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("QuestionnaireId", "Number");
-
-                    b.ToTable("QuestionnaireAnswers", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireDecision", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ByName")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ByUser")
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("DateLifted")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ForClient")
-                        .HasMaxLength(8000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("LetterSeen")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("QuestionnaireId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(8000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Verdict")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("QuestionnaireId", "Number", "At");
-
-                    b.ToTable("QuestionnaireDecisions", (string)null);
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireReminder", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AppointmentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("DueAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("TimeVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("State", "DueAt");
-
-                    b.HasIndex("AppointmentId", "Kind", "TimeVersion")
-                        .IsUnique();
-
-                    b.ToTable("QuestionnaireReminders", (string)null);
-                });
-
             modelBuilder.Entity("SmpClinic.Web.Model.RateCounter", b =>
                 {
                     b.Property<string>("Key")
@@ -1060,6 +862,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<int>("CancelCutoffMinutes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClosedMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1078,19 +884,17 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<int>("Mode")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MostPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostPerWeek")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("MoveCutoffMinutes")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PatchNumbing")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PatchPigment")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
@@ -1450,6 +1254,17 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
 
+                    b.Property<string>("RegisteredWith")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("RegistrationEnds")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegistrationNumber")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1458,6 +1273,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.HasIndex("Slug")
@@ -1469,6 +1288,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
             modelBuilder.Entity("SmpClinic.Web.Model.Room", b =>
                 {
                     b.HasBaseType("SmpClinic.Web.Model.DiaryResource");
+
+                    b.Property<string>("Equipment")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
 
                     b.HasDiscriminator().HasValue("room");
                 });
@@ -1521,6 +1344,21 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PractitionerRooms", b =>
+                {
+                    b.HasOne("SmpClinic.Web.Model.Practitioner", null)
+                        .WithMany()
+                        .HasForeignKey("PractitionersId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SmpClinic.Web.Model.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomsId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -1648,72 +1486,6 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                     b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
                         .WithMany()
                         .HasForeignKey("AppointmentId");
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTest", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.PatchTestReport", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.PatchTest", "PatchTest")
-                        .WithMany()
-                        .HasForeignKey("PatchTestId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("PatchTest");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.Questionnaire", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Appointment");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireAnswers", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Questionnaire", "Questionnaire")
-                        .WithMany()
-                        .HasForeignKey("QuestionnaireId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Questionnaire");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireDecision", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Questionnaire", "Questionnaire")
-                        .WithMany()
-                        .HasForeignKey("QuestionnaireId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.Navigation("Questionnaire");
-                });
-
-            modelBuilder.Entity("SmpClinic.Web.Model.QuestionnaireReminder", b =>
-                {
-                    b.HasOne("SmpClinic.Web.Model.Appointment", "Appointment")
-                        .WithMany()
-                        .HasForeignKey("AppointmentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
 
                     b.Navigation("Appointment");
                 });

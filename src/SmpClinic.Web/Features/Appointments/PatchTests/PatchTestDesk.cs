@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.PatchTests.Emails;
+using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 
@@ -26,9 +27,18 @@ public enum PatchTestState
     Clear,
 }
 
+/// <summary>A treatment that can follow a patch test.</summary>
+/// <param name="Slug">What.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="From">The first date.</param>
+/// <param name="Seal">What is brought along into its booking.</param>
+public sealed record TreatmentAfter(string Slug, string Name, LocalDate From, string Seal);
+
 /// <summary>What patch tests say of a treatment, and what clients report of them.</summary>
-public sealed class PatchTestDesk(ClinicWrites writes, IDbContextFactory<ClinicDb> contexts, NotificationService notifications, OutboxSignal outbox, Sealer sealer, IClock clock)
+public sealed class PatchTestDesk(ClinicWrites writes, IDbContextFactory<ClinicDb> contexts, NotificationService notifications, OutboxSignal outbox, Sealer sealer, SealedChecks checks, ClinicTime time, IClock clock)
 {
+    private const string TestService = "patch-test";
+
     /// <summary>From so long after a test on, what is reported counts for the second day.</summary>
     private static readonly Duration SecondDay = Duration.FromHours(44);
 
@@ -53,6 +63,57 @@ public sealed class PatchTestDesk(ClinicWrites writes, IDbContextFactory<ClinicD
             : PatchTestState.Missing;
     }
 
+    /// <summary>What is brought along where nothing but a patch test is known.</summary>
+    public static CheckResult Nothing { get; } = new(CheckedFor.Scalp | CheckedFor.Brows, NotNow: false, NotBefore: null);
+
+    /// <summary>Whether a treatment may be booked on a test: one that is to come or was made, 48 hours to 180 days before, with the same products, and with no reaction.</summary>
+    public static async Task<bool> MayFollowAsync(ClinicDb db, Guid visit, Service service, Instant start, CancellationToken cancellationToken)
+    {
+        var at = await db.Appointments.AsNoTracking()
+            .Where(a => a.Id == visit && a.Status != AppointmentStatus.Cancelled && a.Status != AppointmentStatus.Declined && a.Status != AppointmentStatus.NoShow)
+            .Select(a => (Instant?)a.Start).FirstOrDefaultAsync(cancellationToken);
+        var test = await db.PatchTests.AsNoTracking().FirstOrDefaultAsync(t => t.AppointmentId == visit, cancellationToken);
+        return test is null ? at + PatchTest.Ahead <= start && start <= at + PatchTest.Life
+            : at is not null && test.SpeaksFor(service, start) && test.Result is not (PatchTestResult.Reaction or PatchTestResult.Other);
+    }
+
+    /// <summary>The test that a treatment of a person follows: the newest one, booked or made, that may be followed.</summary>
+    public async Task<PatchTestAhead?> AheadOfAsync(ClinicDb db, Appointment treatment, CancellationToken cancellationToken)
+    {
+        var (mailbox, name) = (treatment.ContactEmailNormalised, treatment.ContactName);
+        var visits = await db.Appointments.AsNoTracking().Where(a => a.ContactEmailNormalised == mailbox && a.ContactName == name && a.Service!.Slug == TestService)
+            .OrderByDescending(a => a.Start).Select(a => new { a.Id, a.Start }).Take(10).ToListAsync(cancellationToken);
+        foreach (var visit in visits)
+        {
+            if (await MayFollowAsync(db, visit.Id, treatment.Service!, treatment.Start, cancellationToken))
+            {
+                return new(visit.Id, FirstDate(visit.Start));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The treatments that can be booked on a patch test, from its own page.</summary>
+    public async Task<IReadOnlyList<TreatmentAfter>> TreatmentsAfterAsync(ClinicDb db, Appointment visit, CancellationToken cancellationToken)
+    {
+        if (visit.Service!.Slug != TestService || visit.Status is AppointmentStatus.Cancelled or AppointmentStatus.Declined or AppointmentStatus.NoShow)
+        {
+            return [];
+        }
+
+        var test = await db.PatchTests.AsNoTracking().FirstOrDefaultAsync(t => t.AppointmentId == visit.Id, cancellationToken);
+        if (test?.Result is PatchTestResult.Reaction or PatchTestResult.Other || clock.GetCurrentInstant() > (test?.TakenAt ?? visit.Start) + PatchTest.Life)
+        {
+            return [];
+        }
+
+        var ahead = new PatchTestAhead(visit.Id, FirstDate(test?.TakenAt ?? visit.Start));
+        var services = await db.Services.AsNoTracking().Where(s => s.Active && s.PatchPigment != null && (test == null || (s.PatchPigment == test.Pigment && (s.PatchNumbing ?? "") == test.Numbing)))
+            .OrderBy(s => s.SortOrder).Select(s => new { s.Slug, s.Name }).ToListAsync(cancellationToken);
+        return services.ConvertAll(s => new TreatmentAfter(s.Slug, s.Name, ahead.From, checks.Seal(Nothing with { Test = ahead })));
+    }
+
     /// <summary>The test made at a visit; null while none was.</summary>
     public async Task<PatchTest?> FindAsync(Guid appointment, CancellationToken cancellationToken)
     {
@@ -75,6 +136,9 @@ public sealed class PatchTestDesk(ClinicWrites writes, IDbContextFactory<ClinicD
 
         throw new DatabaseBusyException("The report was written by others, time and again.");
     }
+
+    /// <summary>The first clinic date on which every hour is 48 hours after.</summary>
+    private LocalDate FirstDate(Instant test) => time.DateOf(test + PatchTest.Ahead).PlusDays(1);
 
     private async Task<bool> TryReportAsync(ClinicDb db, Guid appointment, PatchTestResult saw, string? words, CancellationToken cancellationToken)
     {

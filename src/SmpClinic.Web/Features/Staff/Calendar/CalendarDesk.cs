@@ -67,7 +67,7 @@ public sealed class CalendarDesk(ClinicDb db, Diary diary, ClinicCalendar calend
             var book = await diary.RulesAsync(db, cancellationToken);
             foreach (var column in columns)
             {
-                var hours = book.DiaryOf(column.Id, address.From, address.Until, span, Occupancy.Of(new(0, 0), [])) with { TimeOff = [] };
+                var hours = book.DiaryOf(column.Id, address.From, address.Until, span, Occupancy.Of(new(0, 0), []), calendar) with { TimeOff = [] };
                 worked.AddRange(Worked(hours, address));
             }
 

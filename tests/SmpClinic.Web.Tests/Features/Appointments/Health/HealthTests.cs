@@ -54,7 +54,7 @@ public sealed class HealthTests
     {
         var (site, link, _) = await SiteAsync();
         await using var own = site;
-        var other = await site.LinkAsync(await site.BookAsync(StaffDiary.Thursday + Duration.FromHours(2)));
+        var other = await site.ClientLinkAsync(await site.BookAsync(StaffDiary.Thursday + Duration.FromHours(2)));
         var (page, code) = await site.AskForCodeAsync(site.Visitor(), link);
 
         // For another appointment, with a letter wrong, and in another browser after it was spent.
@@ -213,7 +213,7 @@ public sealed class HealthTests
         await (await (await site.OpenAsync(site.Visitor(), link)).FillInAsync(link, "scars=family;health=ill;skin-now=cuts")).SendAsync(link);
         site.Clock.Advance(TimeSpan.FromHours(5));
         var second = await site.BookAsync(StaffDiary.Thursday + Duration.FromDays(7), email: "same@example.com");
-        var stranger = await site.LinkAsync(second);
+        var stranger = await site.ClientLinkAsync(second);
 
         // Another name at the same mailbox is another person.
         (await site.OpenAsync(site.Visitor(), stranger)).NeverSays("told us on");
@@ -239,8 +239,8 @@ public sealed class HealthTests
         var before = await site.InDatabaseAsync(db => db.QuestionnaireAnswers.AsNoTracking().SingleAsync());
 
         // Booked before the first date that the victim's answers allow; the stranger's page offers what anybody's does.
-        var theirs = await site.LinkAsync(await site.BookAsync(StaffDiary.Thursday + Duration.FromDays(7), email: "somebody@example.com"));
-        var nobodys = await site.LinkAsync(await site.BookAsync(StaffDiary.Thursday + Duration.FromDays(7) + Duration.FromHours(1), email: "nobody@example.com"));
+        var theirs = await site.ClientLinkAsync(await site.BookAsync(StaffDiary.Thursday + Duration.FromDays(7), email: "somebody@example.com"));
+        var nobodys = await site.ClientLinkAsync(await site.BookAsync(StaffDiary.Thursday + Duration.FromDays(7) + Duration.FromHours(1), email: "nobody@example.com"));
         var (a, b) = (await site.GetAsync(theirs + "/reschedule"), await site.GetAsync(nobodys + "/reschedule"));
 
         Assert.Equal(b.Html.QuerySelectorAll(".slot").Length > 0, a.Html.QuerySelectorAll(".slot").Length > 0);
@@ -321,7 +321,7 @@ public sealed class HealthTests
         Assert.Equal(1, await AskedAsync());
         site.Clock.SetUtcNow(new(2026, 12, 15, 10, 1, 0, TimeSpan.Zero));
         Assert.Equal(2, await AskedAsync());
-        var link = await site.LinkAsync(appointment);
+        var link = await site.ClientLinkAsync(appointment);
         await (await (await site.OpenAsync(site.Visitor(), link)).FillInAsync(link)).SendAsync(link);
         site.Clock.SetUtcNow(new(2026, 12, 19, 10, 1, 0, TimeSpan.Zero));
         Assert.Equal(2, await AskedAsync());
@@ -338,7 +338,7 @@ public sealed class HealthTests
         await using var own = site;
         await site.OpenAsync(site.Visitor(), link);
         var other = await site.BookAsync(StaffDiary.Thursday + Duration.FromHours(2));
-        var sent = await site.LinkAsync(other);
+        var sent = await site.ClientLinkAsync(other);
         await (await (await site.OpenAsync(site.Visitor(), sent)).FillInAsync(sent, "skin-now=sunburn")).SendAsync(sent);
         var reminders = site.Services.GetRequiredService<QuestionnaireReminders>();
 
@@ -356,6 +356,6 @@ public sealed class HealthTests
     {
         var site = await ClinicSite.StartAsync(with: s => s.Settings["Limits:LinksPerMinute"] = "1000000");
         var appointment = await site.BookAsync(StaffDiary.Thursday, email: email);
-        return (site, await site.LinkAsync(appointment), appointment);
+        return (site, await site.ClientLinkAsync(appointment), appointment);
     }
 }

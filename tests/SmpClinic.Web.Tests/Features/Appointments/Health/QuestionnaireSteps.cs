@@ -14,7 +14,7 @@ namespace SmpClinic.Web.Tests.Features.Appointments.Health;
 internal static class QuestionnaireSteps
 {
     /// <summary>A link to an appointment, as a mail would carry one.</summary>
-    public static async Task<string> LinkAsync(this ClinicSite site, Appointment appointment)
+    public static async Task<string> ClientLinkAsync(this ClinicSite site, Appointment appointment)
     {
         var secret = Secret.New();
         await site.InDatabaseAsync(db =>

@@ -110,7 +110,7 @@ public sealed class RoutesTests(RoutesTests.OneClient client) : IClassFixture<Ro
     {
         var rows = Rows.Select(row => row.Data.Item1).ToHashSet();
 
-        Assert.Empty(RulebookTests.RowsWithARoute.Select(row => row.Data).Where(row => !rows.Contains(row)));
+        Assert.DoesNotContain(RulebookTests.RowsWithARoute.Select(row => row.Data), row => !rows.Contains(row));
     }
 
     /// <summary>One client, one appointment: each case changes the answers of the one before and sends them again.</summary>
@@ -124,7 +124,7 @@ public sealed class RoutesTests(RoutesTests.OneClient client) : IClassFixture<Ro
         public async ValueTask InitializeAsync()
         {
             _site = await ClinicSite.StartAsync(with: site => site.Settings["Limits:LinksPerMinute"] = "1000000");
-            Link = await _site.LinkAsync(await _site.BookAsync(StaffDiary.Thursday));
+            Link = await _site.ClientLinkAsync(await _site.BookAsync(StaffDiary.Thursday));
             _browser = _site.Visitor();
             await _site.OpenAsync(_browser, Link);
         }

@@ -35,7 +35,7 @@ public sealed class PatchTestTests
         // The mail after a day, the one after two, and the link in it.
         Assert.Equal(1, await AskedAsync(site, Duration.FromHours(24)));
         Assert.Equal(2, await AskedAsync(site, Duration.FromHours(48)));
-        var link = await site.LinkAsync(test);
+        var link = await site.ClientLinkAsync(test);
         var report = (await site.GetAsync(link + "/patch-test")).Is(HttpStatusCode.OK);
         (await report.Form(link + "/patch-test").Fill("Words", "All quiet").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Choose what you see.").Says("All quiet");
         (await report.Form(link + "/patch-test").Fill("Saw", "None").Fill("Words", "All quiet").SubmitAsync()).Is(HttpStatusCode.Redirect);
@@ -53,7 +53,7 @@ public sealed class PatchTestTests
         await using var site = await SiteAsync();
         var (test, treatment) = await BookBothAsync(site);
         await MakeAsync(site, test);
-        var link = await site.LinkAsync(test);
+        var link = await site.ClientLinkAsync(test);
         site.Clock.Advance(TimeSpan.FromHours(5));
         await (await site.GetAsync(link + "/patch-test")).Form(link + "/patch-test").Fill("Saw", "Reaction").Fill("Words", "Blister as big as a pea").SubmitAsync();
 

@@ -120,7 +120,7 @@ public sealed class QuestionnaireTests
     private static async Task<(Appointment Appointment, string Link)> SentAsync(ClinicSite site, string answers, string? email = null)
     {
         var appointment = await site.BookAsync(StaffDiary.Thursday, email: email);
-        var link = await site.LinkAsync(appointment);
+        var link = await site.ClientLinkAsync(appointment);
         await (await (await site.OpenAsync(site.Visitor(), link)).FillInAsync(link, answers)).SendAsync(link);
         return (appointment, link);
     }
