@@ -24,7 +24,9 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>The running site. Open a visitor first.</summary>
     public BrowserSite Site => _site ?? throw new InvalidOperationException("Open a visitor first: that starts the site.");
 
-    private static string Path => Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium";
+    /// <summary>The build without windows is the same engine and takes a third less of the processor; the whole browser will do.</summary>
+    private static string Path { get; } = Environment.GetEnvironmentVariable("CHROMIUM_PATH")
+        ?? (File.Exists("/usr/bin/chromium-headless-shell") ? "/usr/bin/chromium-headless-shell" : "/usr/bin/chromium");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

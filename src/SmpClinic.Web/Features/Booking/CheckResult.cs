@@ -63,6 +63,12 @@ public readonly record struct CheckVerdict(CheckWord Word, LocalDate? From = nul
 /// <param name="NotBefore">The first clinic date for treatment; null where nothing has to be waited for.</param>
 public sealed record CheckResult(CheckedFor For, bool NotNow, LocalDate? NotBefore)
 {
+    /// <summary>The same for what was said about health, which holds for a treatment that the check was not about as well.</summary>
+    public bool HealthNotNow { get; init; }
+
+    /// <summary>The first clinic date as far as health goes; null where nothing has to be waited for.</summary>
+    public LocalDate? HealthNotBefore { get; init; }
+
     /// <summary>A patch test that is booked or made; looked up again when something is booked on it.</summary>
     public PatchTestAhead? Test { get; init; }
 
@@ -71,11 +77,15 @@ public sealed record CheckResult(CheckedFor For, bool NotNow, LocalDate? NotBefo
     {
         var about = TreatmentsOf(service);
         return about == CheckedFor.None ? new(CheckWord.Open)
-            : (about & For) == CheckedFor.None ? new(CheckWord.OtherTreatment)
+            : (about & For) == CheckedFor.None ? AboutHealth
             : NotNow ? new(CheckWord.NotNow)
             : NotBefore is { } date ? new(CheckWord.NotBefore, date)
             : new(CheckWord.Open);
     }
+
+    private CheckVerdict AboutHealth => HealthNotNow ? new(CheckWord.NotNow)
+        : HealthNotBefore is { } date ? new(CheckWord.NotBefore, date)
+        : new(CheckWord.OtherTreatment);
 
     /// <summary>
     /// The treatments that a visit leads up to. The diary does not keep that; the service's address says it. Calls, and looking at
@@ -116,14 +126,19 @@ public sealed class SealedChecks(IDataProtectionProvider provider, IClock clock)
     /// <summary>Seals a result, as of now.</summary>
     public string Seal(CheckResult result) => _seal.Seal(string.Create(
         CultureInfo.InvariantCulture,
-        $"{(int)result.For} {(result.NotNow ? 1 : 0)} {Text(result.NotBefore)} {result.Test?.Visit.ToString("N") ?? "-"} {Text(result.Test?.From)}"));
+        $"{(int)result.For} {(result.NotNow ? 1 : 0)} {Text(result.NotBefore)} {(result.HealthNotNow ? 1 : 0)} {Text(result.HealthNotBefore)} {result.Test?.Visit.ToString("N") ?? "-"} {Text(result.Test?.From)}"));
 
     /// <summary>What a visitor brings along; null for nothing. A seal that does not open is brought along too, but says nothing.</summary>
-    public CarriedCheck? Open(string? seal) => string.IsNullOrEmpty(seal) ? null : new(seal.Length > LongestSeal ? string.Empty : seal, Read(seal));
+    public CarriedCheck? Open(string? seal) => string.IsNullOrEmpty(seal) ? null : new(seal.Length > LongestSeal ? string.Empty : seal, Opened(seal));
 
-    private CheckResult? Read(string seal) =>
-        _seal.Open(seal) is var (age, words) && age < Life && words.Split(' ') is [var about, var notNow, var date, var visit, var from]
-            ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", Date(date)) { Test = visit == "-" ? null : new(Guid.ParseExact(visit, "N"), Date(from)!.Value) }
+    private CheckResult? Opened(string seal) =>
+        _seal.Open(seal) is var (age, words) && age < Life && words.Split(' ') is [var about, var notNow, var date, var healthNotNow, var healthDate, var visit, var from]
+            ? new((CheckedFor)int.Parse(about, CultureInfo.InvariantCulture), notNow == "1", Date(date))
+            {
+                HealthNotNow = healthNotNow == "1",
+                HealthNotBefore = Date(healthDate),
+                Test = visit == "-" ? null : new(Guid.ParseExact(visit, "N"), Date(from)!.Value),
+            }
             : null;
 
     private static string Text(LocalDate? date) => date is { } one ? LocalDatePattern.Iso.Format(one) : "-";

@@ -23,8 +23,14 @@ public sealed class FormKeys(IAntiforgery antiforgery, IOptions<AntiforgeryOptio
             return Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         }
 
-        var secret = antiforgery.GetAndStoreTokens(context).CookieToken ?? context.Request.Cookies[options.Value.Cookie.Name!];
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', secret, mark, service, start, practitioner)));
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', Secret(context), mark, service, start, practitioner)));
         return Convert.ToHexStringLower(digest.AsSpan(0, 16));
     }
+
+    /// <summary>A short name for the visitor's browser, by its form cookie, until it is closed; of no use to anybody else.</summary>
+    public string Visitor(HttpContext context) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("visitor\u001f" + Secret(context))).AsSpan(0, 16));
+
+    private string? Secret(HttpContext context) =>
+        antiforgery.GetAndStoreTokens(context).CookieToken ?? context.Request.Cookies[options.Value.Cookie.Name!];
 }

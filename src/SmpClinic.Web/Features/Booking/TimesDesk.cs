@@ -35,6 +35,9 @@ public sealed record WeekOfTimes(
     /// <summary>What it says of this service.</summary>
     public CheckVerdict Said => CheckVerdict.Of(Check, Service);
 
+    /// <summary>The clinic date on which the first date shown opens for booking; null where it is open.</summary>
+    public LocalDate? OpensOn { get; init; }
+
     /// <summary>Whether any day shown has a time.</summary>
     public bool HasTimes => Days.Any(d => d.Times.Count > 0);
 }
@@ -108,6 +111,7 @@ public sealed class TimesDesk(IDbContextFactory<ClinicDb> contexts, Diary diary,
             visitorZone)
         {
             Check = check,
+            OpensOn = first > last ? first.PlusDays(-service.HorizonDays) : null,
         };
     }
 

@@ -96,7 +96,7 @@ public static class ContentKinds
         new("insurance", "Insurance", FieldFormat.Text, 500),
     ]);
 
-    public static ContentKind Price { get; } = new("price", "Prices of consultations and small visits",
+    public static ContentKind Price { get; } = new("price", "Our prices",
     [
         new("position", "Place in the list", FieldFormat.Position, 6),
         new("title", "What for", FieldFormat.Line, 100),
@@ -105,7 +105,7 @@ public static class ContentKinds
     ])
     { Add = "Add a price", MayRemove = true };
 
-    public static ContentKind Guide { get; } = new("guide", "Guide prices of treatments",
+    public static ContentKind Guide { get; } = new("guide", "Prices that others publish",
     [
         new("position", "Place in the list", FieldFormat.Position, 6),
         new("treatment", "Treatment", FieldFormat.Line, 120),

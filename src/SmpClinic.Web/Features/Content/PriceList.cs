@@ -13,6 +13,13 @@ public static class PriceList
 {
     public static IReadOnlyList<PriceCard> Shipped { get; } =
     [
+        new("smp-early", "SMP, early thinning (Norwood 2–3, Ludwig 1)", "£550 to £850", "Two or three visits, and the check afterwards."),
+        new("smp-middle", "SMP, middle stages (Norwood 4–5, Ludwig 2)", "£850 to £1,450", "Three visits, and the check afterwards."),
+        new("smp-advanced", "SMP, advanced loss (Norwood 6–7, Ludwig 3)", "£1,450 to £2,300", "Three or four visits, and the check afterwards."),
+        new("smp-scar", "SMP for a scar", "£350 to £750", "Two or three visits, and the check afterwards."),
+        new("smp-touch-up", "SMP touch-up, years later", "A third of the first price", "One visit."),
+        new("microblading-brows", "Microblading", "£340", "Two visits: the first, and the perfecting visit."),
+        new("microblading-boost", "Microblading colour boost", "£170", "One visit."),
         new("smp-clinic", "SMP consultation at the clinic", "£30", "45 minutes. You get the £30 back in full if you decide not to go on. If you do go on, it comes off the price."),
         new("smp-video", "SMP consultation by video", "Free", "30 minutes. Good for first questions. Skin and area still have to be judged face to face.[S5]"),
         new("microblading", "Microblading consultation", "Free", "30 minutes, about shape, colour and your skin."),

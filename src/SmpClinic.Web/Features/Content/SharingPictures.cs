@@ -9,8 +9,10 @@ public static class SharingPictures
     public const int Width = 1200;
     public const int Height = 630;
 
-    /// <summary>What can be seen on them, for people who cannot.</summary>
-    public const string Words = "The title of the page, beside a drawing of the dots of scalp micropigmentation and the strokes of microblading.";
+    private const string Drawing = "beside a drawing of the dots of scalp micropigmentation and the strokes of microblading.";
+
+    /// <summary>What can be seen on a page's picture, for people who cannot.</summary>
+    public static string WordsOf(SitePage page) => (HasOwn(page) ? "The title of the page, " : "The clinic's name and what it does, ") + Drawing;
 
     /// <summary>The pages with a picture of their own.</summary>
     public static IReadOnlyList<string> Paths { get; } =
@@ -20,7 +22,9 @@ public static class SharingPictures
     ];
 
     /// <summary>The address of the picture for this page.</summary>
-    public static string Of(SitePage page) => $"/sharing/{NameOf(Paths.Contains(page.Path, StringComparer.Ordinal) ? page.Path : "/")}.png";
+    public static string Of(SitePage page) => $"/sharing/{NameOf(HasOwn(page) ? page.Path : "/")}.png";
+
+    private static bool HasOwn(SitePage page) => Paths.Contains(page.Path, StringComparer.Ordinal);
 
     /// <summary>The file's name, without its end.</summary>
     public static string NameOf(string path) => path is "/" ? "home" : path[1..].Replace('/', '-');

@@ -43,7 +43,7 @@ public sealed record SitePage(
 public static class SitePages
 {
     private const string ClinicTeam = "the clinic team";
-    private static readonly LocalDate Reviewed = new(2026, 11, 22);
+    private static readonly LocalDate Reviewed = new(2026, 11, 29);
 
     public static IReadOnlyList<SitePage> All { get; } =
     [
@@ -69,7 +69,7 @@ public static class SitePages
             "Hair loss options", SiteSection.Footer, Reviewed, ClinicTeam),
         new("/suitability", "Is it right for you? A short check",
             "Is it right for you?",
-            "A three-minute check, one question a page, nothing stored: can you have scalp micropigmentation or microblading, and if not now, from when?",
+            "A five-minute check, one question a page, nothing stored: can you have scalp micropigmentation or microblading, and if not now, from when?",
             "Is it for me?", SiteSection.Main, Reviewed, ClinicTeam),
         new("/visualiser", "See dots and strokes before you decide",
             "What might it look like?",
@@ -77,7 +77,7 @@ public static class SitePages
             "Visualiser", SiteSection.Main, Reviewed, ClinicTeam),
         new("/prices", "Prices and what is included",
             "Prices, and what they include",
-            "Consultation fees, price ranges for scalp micropigmentation and microblading, what is included, and when you get your money back.",
+            "Full prices for scalp micropigmentation and microblading, what is included, what a consultation costs, and when you get your money back.",
             "Prices", SiteSection.Main, Reviewed, ClinicTeam),
         new("/cost", "Cost over the years: a calculator",
             "What it costs over the years",

@@ -71,10 +71,12 @@ public static class SourceList
         new("S50", SourceGrade.D, "Naturalinks PM: contra-indications for SMP", "https://www.naturalinkspm.com/smp-contraindications"),
         new("S51", SourceGrade.C, "Keloid212: Tattoos and Keloids", "http://www.keloid212.com/tattoos-and-keloids/"),
         new("S52", SourceGrade.D, "Features Beauty UK: semi-permanent brow suitability and pre-treatment advice", "https://www.features-beauty.co.uk/spmu"),
+        new("S53", SourceGrade.D, "Brows by VJ: patch test and contraindications", "https://browsbyvj.com/patch-test/"),
         new("S54", SourceGrade.D, "Natural Look by Eva: Microblading precare", "https://www.naturallookbyeva.com/microblading-precare/"),
         new("S56", SourceGrade.C, "Donovan Hair Clinic: review of the isotretinoin consensus papers (Spring 2017, Mysore 2017)", "https://cutdoc.com/2022/09/29/yes-or-no-donovan-hair-clinic/"),
         new("S57", SourceGrade.C, "HIV i-Base: UK joint guidelines on HIV discrimination in tattoo and beauty salons (joint statement of BHIVA, BASHH, NAT, THT, HIV Scotland, 19 Sept 2019)", "https://i-base.info/htb/36662"),
         new("S58", SourceGrade.C, "Thompsons Scotland: Is it illegal to refuse those living with HIV a tattoo or other cosmetic treatments?", "https://www.thompsons-scotland.co.uk/blog/employment-law/is-it-illegal-to-refuse-those-living-with-hiv-a-tattoo-or-other-cosmetic-treatments"),
+        new("S59", SourceGrade.B, "Clinical Presentations of Granulomatous Skin Reactions Following Tattooing and Cosmetic Micropigmentation: A Systematic Review (Cureus 2026; summary)", "https://tomesphere.com/paper/PMC12929199.md"),
         new("S60", SourceGrade.C, "FEAU: When can I do SMP after hair transplant", "https://www.feau.com/question/when-can-i-do-smp-after-hair-transplant"),
         new("S61", SourceGrade.C, "DrOracle (machine-assisted medical Q&A, review pending): SMP after hair transplant", "https://www.droracle.ai/articles/862804/is-scalp-micropigmentation-safe-after-a-hair-transplant-and"),
         new("S62", SourceGrade.D, "Scalp Pro UK: Can I get a hair transplant after SMP?", "https://scalppro.uk/can-i-get-a-hair-transplant-after-scalp-micropigmentation"),
@@ -91,6 +93,7 @@ public static class SourceList
         new("S74", SourceGrade.B, "Cleveland Clinic: Micropigmentation, risks and benefits", "https://my.clevelandclinic.org/health/treatments/11004-micropigmentation/risks--benefits"),
         new("S75", SourceGrade.C, "Think Before You Ink (republished FDA consumer advice)", "https://bjceap.com/blog/ArtMID/448/ArticleID/198/Think-Before-You-Ink-The-Safety-of-Tattoos"),
         new("S76", SourceGrade.C, "Foresight: UK REACH restriction for tattoo inks and permanent make-up", "https://www.useforesight.io/news/uk-reach-restriction-for-tattoo-inks-and-permanent-make-up"),
+        new("S77", SourceGrade.B, "Tattoos: risks and complications, clinical and histopathological approach (Anais Brasileiros de Dermatologia 2024)", "http://www.anaisdedermatologia.org.br/en-tattoos-risks-complications-clinical-histopathological-avance-S0365059624000345"),
         new("S78", SourceGrade.B, "Tope & Shellock 2002, MRI and Permanent Cosmetics: survey (J Magn Reson Imaging; abstract copy)", "https://www.readkong.com/page/magnetic-resonance-imaging-and-permanent-cosmetics-9694413"),
         new("S79", SourceGrade.A, "NHS Blood and Transplant: Ask the experts (tattoo deferral)", "https://www.blood.co.uk/news-and-campaigns/the-donor/latest-stories/ask-the-experts-spring-2022/"),
         new("S80", SourceGrade.C, "PMUHub: Scalp Micropigmentation Removal", "https://www.pmuhub.com/scalp-micropigmentation/scalp-micropigmentation-removal/"),
@@ -173,6 +176,9 @@ public static class SourceList
     ];
 
     private static readonly Dictionary<string, Source> ById = All.ToDictionary(source => source.Id, StringComparer.Ordinal);
+
+    /// <summary>The source of a number; null for one that this site cites nowhere.</summary>
+    public static Source? Find(string id) => ById.GetValueOrDefault(id);
 
     public static bool Has(string id) => ById.ContainsKey(id);
 

@@ -13,14 +13,12 @@ namespace SmpClinic.Web.Features.Content;
 /// </summary>
 public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<SiteSettings> site, SiteTexts texts)
 {
-    private const string Language = "en-GB";
-
     /// <summary>The data of a page as JSON-LD.</summary>
     /// <param name="page">The page.</param>
     /// <param name="cited">The sources it cites.</param>
     public IHtmlContent Of(SitePage page, IReadOnlyList<Source> cited) => new HtmlString(Graph(page, cited).ToJsonString());
 
-    /// <summary>The same as an object.</summary>
+    /// <summary>Before it is written out, for those who look into it.</summary>
     public JsonObject Graph(SitePage page, IReadOnlyList<Source> cited)
     {
         var nodes = new JsonArray(WebPage(page), page.Path == "/" ? Clinic() : ClinicInShort());
@@ -54,7 +52,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
         ["url"] = Address(page),
         ["name"] = page.Title,
         ["description"] = page.Description,
-        ["inLanguage"] = Language,
+        ["inLanguage"] = SiteLanguage.Tag,
         ["lastReviewed"] = Date(page.LastReviewed),
         ["reviewedBy"] = new JsonObject { ["@type"] = "Organization", ["name"] = $"{clinic.Value.Name}: {page.Author}" },
         ["publisher"] = Reference(ClinicId),
@@ -84,7 +82,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
         full["makesOffer"] = new JsonArray([.. SitePages.All.Where(page => page.Kind == PageKind.Treatment).Select(page => (JsonNode)new JsonObject
         {
             ["@type"] = "Offer",
-            ["itemOffered"] = Reference(Address(page) + "#service"),
+            ["itemOffered"] = new JsonObject { ["@type"] = "Service", ["@id"] = Address(page) + "#service", ["name"] = page.Heading, ["url"] = Address(page) },
         })]);
         return full;
     }
@@ -136,7 +134,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
             ["mainEntityOfPage"] = Address(page),
             ["headline"] = article.Heading,
             ["description"] = article.Description,
-            ["inLanguage"] = Language,
+            ["inLanguage"] = SiteLanguage.Tag,
             ["datePublished"] = Date(article.Published),
             ["dateModified"] = Date(article.Reviewed),
             ["author"] = new JsonArray([.. article.Author.Split(" and ").Select(name => (JsonNode)Author(name))]),

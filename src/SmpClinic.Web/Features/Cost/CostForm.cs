@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using SmpClinic.Web.Features.Booking;
 
@@ -8,7 +9,7 @@ namespace SmpClinic.Web.Features.Cost;
 /// The assumptions as they stand in the address, so that the address can be shared. An empty price means the published one, and
 /// where none was published it leaves that option out.
 /// </summary>
-public sealed class CostForm
+public sealed partial class CostForm
 {
     public const int LongestYears = 15;
     public const int HighestPrice = 100_000;
@@ -102,7 +103,7 @@ public sealed class CostForm
         var touchUpYears = Number(errors, "touchUpYears", TouchUpYears, 3, 1, 10, "a number of years");
         var touchUpPercent = Number(errors, "touchUpPercent", TouchUpPercent, 33, 0, 100, "a share in per cent");
         var operations = Number(errors, "operations", Operations, 1, 1, 5, "a number of operations");
-        var boostMonths = Number(errors, "boostMonths", BoostMonths, 15, 6, 60, "a number of months");
+        var boostMonths = Number(errors, "boostMonths", BoostMonths, 15, 3, 60, "a number of months");
 
         var plan = Price(errors, "smp", SmpLow, SmpHigh, prices.ScalpPlan(KnownCurrency, KnownStage));
         var transplant = Price(errors, "transplant", TransplantLow, TransplantHigh, prices.Transplant(KnownCurrency));
@@ -155,10 +156,17 @@ public sealed class CostForm
     private static long? Amount(FormErrors errors, string field, string? typed)
     {
         errors.Require(!string.IsNullOrWhiteSpace(typed), field, "Give both prices, or leave both empty. If there is just one price, give it twice.");
-        var plain = typed?.Length > LongestText ? null : typed?.Trim().TrimStart('£', '$').Replace(",", "", StringComparison.Ordinal);
-        var read = decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && amount <= HighestPrice && decimal.Round(amount, 2) == amount;
-        errors.Require(read, field, string.Create(CultureInfo.InvariantCulture, $"Enter a price from 0 to {HighestPrice:N0}, for example 850 or 9.50."));
+        var written = typed?.Length <= LongestText ? WrittenPrice().Match(typed.Trim()) : Match.Empty;
+        var amount = written.Success ? decimal.Parse(written.Groups["amount"].Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : -1;
+        var read = amount is >= 0 and <= HighestPrice;
+        errors.Require(read, field, string.Create(CultureInfo.InvariantCulture, $"Enter a price from 0 to {HighestPrice:N0} with a point before the pence, for example 850 or 9.50."));
         return read ? (long)(amount * 100) : null;
     }
+
+    /// <summary>
+    /// A price as written in Britain and America: commas between thousands, a point before the pence. Elsewhere it is the other way
+    /// round, and "9,50" read as 950 would be a wrong sum without a word.
+    /// </summary>
+    [GeneratedRegex(@"^[£$]?(?<amount>[0-9]{1,6}(?:\.[0-9]{1,2})?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WrittenPrice();
 }

@@ -11,6 +11,13 @@ public sealed record CostPage(CostForm Form, FormErrors Errors, CostComparison? 
 
     private const int ThinnestBar = 6;
 
+    private static readonly (CostKind Kind, string Field)[] PriceFields =
+        [(CostKind.Medication, "medicationLow"), (CostKind.HairSystem, "systemLow"), (CostKind.Fibres, "fibresLow"), (CostKind.Microblading, "boostLow")];
+
+    /// <summary>What is not part of the sum for want of a price, with the field that would bring it in.</summary>
+    public IReadOnlyList<(CostKind Kind, string Field)> LeftOut =>
+        [.. PriceFields.Where(one => Comparison?.Options.Any(option => option.Kind == one.Kind) == false)];
+
     /// <summary>The option's name as it stands in a sentence.</summary>
     public static string Name(CostKind kind) => kind switch
     {

@@ -22,13 +22,13 @@ internal static class HealthQuestions
                 new("baby", "Breastfeeding, or gave birth in the last three months"),
                 new("diabetes", "Diabetes"),
                 new("bleeding", "A blood thinner, aspirin, or a clotting disorder"),
-                new("heart", "Heart disease, a valve problem, a pacemaker, or antibiotics before dental work") { Row = "E5", Leads = _ => Review("Please bring a letter from your doctor. " + Prescriber, letter: true) },
+                new("heart", "Heart disease, a valve problem, a pacemaker, or antibiotics before dental work") { Row = "E5", Leads = _ => Review("With heart or valve disease an infection weighs more. Please bring a letter from your doctor. " + Prescriber, letter: true) },
                 new("pressure", "High blood pressure"),
                 new("fits", "Epilepsy or fits"),
                 new("faint", "I faint easily, or needles frighten me very much") { Row = "A6", Leads = _ => Review("Tell us when you come. We take more time, and you can lie down.") },
                 new("cancer", "Cancer treatment, now, planned or in the past"),
                 new("isotretinoin", "Isotretinoin (Roaccutane), now or in the last 12 months"),
-                new("immune", "Weak immune system, steroid tablets, biologics, an organ transplant, an autoimmune disease or sarcoidosis") { Row = "E10", Leads = _ => Review("Please bring a letter from your doctor. " + Prescriber, letter: true) },
+                new("immune", "Weak immune system, steroid tablets, biologics, an organ transplant, an autoimmune disease or sarcoidosis") { Row = "E10", Leads = _ => Review("With a weakened or overactive immune system skin heals and reacts in its own way. Please bring a letter from your doctor. " + Prescriber, letter: true) },
                 new("allergy", "Allergies"),
                 new("ill", "Antibiotics now, or ill or feverish in the last two weeks") { Row = "E14", Passing = true, Leads = today => new(Route.Defer, "We wait until you have been well, and off antibiotics, for two weeks.") { NotBefore = today.PlusDays(14) } },
                 new("operation", "An operation in the last three months, or one planned"),
@@ -67,7 +67,7 @@ internal static class HealthQuestions
             Choices =
             [
                 new("aspirin", "Aspirin that I take by my own choice") { Leads = _ => new(Route.Fine, "Tell us before you come, and ask us about the 24 hours before a session.") },
-                new("prescribed", "A blood thinner or aspirin that a doctor prescribed") { Leads = _ => Review("Please bring a letter from your doctor. " + Prescriber, letter: true) },
+                new("prescribed", "A blood thinner or aspirin that a doctor prescribed") { Leads = _ => Review("With a blood thinner the skin bleeds more, and blood washes pigment out. Please bring a letter from your doctor. " + Prescriber, letter: true) },
                 Letter("disorder", "Haemophilia or another clotting disorder", "We do not treat without a specialist's letter; with one a practitioner can think again."),
             ],
         },
@@ -99,7 +99,7 @@ internal static class HealthQuestions
                 new("ended", "It has ended"),
             ],
         },
-        new("cancer-end", "E8", "When did it end?", "We wait six months, and ask for a letter.", PastDate)
+        new("cancer-end", "E8", "When did the cancer treatment end?", "We wait six months, and ask for a letter.", PastDate)
         {
             Sources = "S52 S50 S46",
             When = answers => answers.Has("cancer", "ended"),
@@ -116,7 +116,7 @@ internal static class HealthQuestions
                 new("ended", "No, it has ended"),
             ],
         },
-        new("isotretinoin-end", "E9", "When did it end?", "We wait six months, and take care for 12.", PastDate)
+        new("isotretinoin-end", "E9", "When did you last take isotretinoin?", "We wait six months, and take care for 12.", PastDate)
         {
             Sources = "S52 S54 S56",
             When = answers => answers.Has("isotretinoin", "ended"),
@@ -131,8 +131,8 @@ internal static class HealthQuestions
             [
                 Letter("ink", "Pigment or tattoo ink", "We do not treat after a reaction to pigment. With a doctor's letter and a clear patch test a practitioner can think again."),
                 new("anaesthetic", "Local anaesthetic") { Leads = _ => Review("We would work without numbing product. A practitioner will talk that through with you.") },
-                new("dye", "Hair dye") { Leads = _ => Review("A patch test comes first, at least 48 hours before.") },
-                new("metal", "Nickel or other metals") { Leads = _ => Review("A patch test comes first, at least 48 hours before.") },
+                new("dye", "Hair dye") { Leads = _ => Review("With an allergy to hair dye a patch test comes first, at least 48 hours before.") },
+                new("metal", "Nickel or other metals") { Leads = _ => Review("With an allergy to metals a patch test comes first, at least 48 hours before.") },
                 new("latex", "Latex or plasters") { Leads = _ => new(Route.Fine, "Tell us when you book: we use other gloves and no plasters.") },
                 new("shock", "I have had a severe reaction (anaphylaxis) to something") { Leads = _ => Review("A practitioner has to know to what, and what to have ready.") },
                 new("other", "Something else") { Leads = _ => Review("A practitioner will ask what it is, and check the products.") },
@@ -159,7 +159,7 @@ internal static class HealthQuestions
         {
             Sources = "S50",
             When = Adult,
-            Choices = [Choice.No(), new("yes", "Yes") { Leads = _ => Review("Bring a list. " + Prescriber) }],
+            Choices = [Choice.No(), new("yes", "Yes") { Leads = _ => Review("Some medicines and herbal products change how skin bleeds and heals. Bring a list. " + Prescriber) }],
         },
         new("medicine-list", "E13", "Which ones? Name each medicine, supplement or herbal product", "A practitioner checks each for bleeding and healing.", Words)
         {

@@ -29,6 +29,9 @@ public sealed record Finding(Route Route, string Reason)
     /// <summary>Whether a doctor's letter is needed before a practitioner can say yes.</summary>
     public bool DoctorsLetter { get; init; }
 
+    /// <summary>Whether a doctor should look at it before any clinic does.</summary>
+    public bool DoctorFirst { get; init; }
+
     /// <summary>Nobody may say yes all the same: the law does not allow it.</summary>
     public bool Final { get; init; }
 

@@ -72,7 +72,7 @@ public static class Questions
         .. Skin,
         .. KeptQuestions.Skin,
         .. HealthQuestions.All,
-        new("life", "B6 B7 E17 E18", "Do any of these apply to you?", "None of them stands in the way. We tell you what to plan for.", Many)
+        new("life", "B6 B7 E17 E18", "Is any of this part of your life?", "None of them stands in the way. We tell you what to plan for.", Many)
         {
             Sources = "S40 S65 S92 S78 S79",
             When = Adult,
@@ -85,7 +85,7 @@ public static class Questions
                 new("donor", "I give blood") { Leads = _ => new(Route.Fine, "In the UK you wait four months after a tattoo before you give blood again.") },
                 new("smoke", "I smoke or vape") { Leads = _ => new(Route.Fine, "Smoking slows healing. The less in the weeks around a session, the better.") },
                 new("sun", "I work in the sun or use sunbeds") { Leads = _ => new(Route.Fine, "Sun fades pigment and hurts fresh skin. Plan to cover up for about four weeks, and use sunscreen after that.") },
-                new("sport", "I swim or train a lot") { Leads = _ => new(Route.Fine, "Sweat has to wait for up to ten days and pools for about four weeks.") },
+                new("sport", "I swim or train a lot") { Leads = _ => new(Route.Fine, "On the scalp, sweat has to wait for up to ten days and pools for about four weeks; on brows, both wait for one to two weeks.") },
                 new("dust", "I work with dust or wear a helmet") { Leads = _ => new(Route.Fine, "Dust and rubbing disturb healing. Plan some days off or another task.") },
                 Choice.None(),
             ],
@@ -108,6 +108,8 @@ public static class Questions
     internal static bool Brows(Answers answers) => Adult(answers) && answers.HasAny(Treatment, "brows", "unsure");
 
     internal static Finding Review(string reason, bool letter = false) => new(Route.Review, reason) { DoctorsLetter = letter };
+
+    private static Finding DoctorFirst(string reason) => Review($"{reason} {Doctor}") with { DoctorFirst = true };
 
     internal static Finding Stop(string reason, bool letter = false) => new(Route.Stop, reason) { DoctorsLetter = letter };
 
@@ -172,8 +174,8 @@ public static class Questions
             Choices =
             [
                 new("years", "Over years"), new("year", "Within the last 12 months"),
-                new("months", "Within the last three months") { Leads = _ => Review("Loss that began in the last three months should be looked at. " + Doctor) },
-                new("sudden", "Suddenly") { Leads = _ => Review("Sudden loss should be looked at. " + Doctor) },
+                new("months", "Within the last three months") { Leads = _ => DoctorFirst("Loss that began in the last three months should be looked at.") },
+                new("sudden", "Suddenly") { Leads = _ => DoctorFirst("Sudden loss should be looked at.") },
             ],
         },
         new("signs", "C3", "Do you notice any of these on your scalp?", "They can be signs of something a doctor should treat.", Many)
@@ -183,17 +185,17 @@ public static class Questions
             Choices =
             [
                 .. new[] { ("patches", "Round patches"), ("clumps", "Hair coming out in clumps"), ("itching", "Itching"), ("burning", "Burning"), ("pain", "Pain"), ("scaling", "Scaling") }
-                    .Select(sign => new Choice(sign.Item1, sign.Item2) { Leads = _ => Review($"{sign.Item2}: this should be looked at. {Doctor}") }),
+                    .Select(sign => new Choice(sign.Item1, sign.Item2) { Leads = _ => DoctorFirst($"{sign.Item2}: this should be looked at.") }),
                 Choice.None(),
             ],
         },
-        new("hairline", "C4", "If you are a woman: is your front hairline moving back?", "In women this can be a kind of loss that leaves scars if it is not treated soon.", One)
+        new("hairline", "C4", "If you are a woman: is your front hairline moving back?", "In women the front hairline usually stays where it is.", One)
         {
             Sources = "S36",
             When = Scalp,
             Choices =
             [
-                new("yes", "Yes") { Leads = _ => Review("A hairline that moves back in women should be seen by a doctor soon, because some causes leave scars. Ask your GP about a skin specialist.") },
+                new("yes", "Yes") { Leads = _ => Review("A front hairline that moves back in women should be seen by a doctor soon. Ask your GP about a skin specialist before you pay any clinic.") with { DoctorFirst = true } },
                 Choice.No(), new("other", "This does not apply to me"),
             ],
         },
@@ -336,7 +338,7 @@ public static class Questions
         {
             Sources = "S45 S54 S106",
             When = answers => Brows(answers) && answers.Has("brow-products", "yes"),
-            OnDate = (date, today) => Until(date.PlusDays(28), today, "We wait four weeks after Botox, filler, a peel, laser, retinoid or acid near the brows."),
+            OnDate = (date, today) => Until(date.PlusDays(28), today, "We wait four weeks after Botox, filler, a peel, laser, retinoid or acid near the brows. If a doctor prescribed it, keep using it, and ask that doctor."),
         },
         new("scalp-products", "D9", "Have you used a retinoid, an acid, a peel or a strong dandruff shampoo on your scalp?", "They fade pigment and thin the skin.", One)
         {
@@ -348,7 +350,7 @@ public static class Questions
         {
             Sources = "S151 S68",
             When = answers => Scalp(answers) && answers.Has("scalp-products", "yes"),
-            OnDate = (date, today) => Until(date.PlusDays(14), today, "We wait two weeks after a retinoid, an acid, a peel or a strong dandruff shampoo."),
+            OnDate = (date, today) => Until(date.PlusDays(14), today, "We wait two weeks after a retinoid, an acid, a peel or a strong dandruff shampoo. If a doctor prescribed it, keep using it, and ask that doctor."),
         },
     ];
 }

@@ -19,9 +19,19 @@ public sealed record SuitabilityOutcome(Route Route, LocalDate? NotBefore, IRead
     public CheckedFor For { get; init; }
 
     /// <summary>What booking needs to know of it: no answer, and no reason.</summary>
-    public CheckResult ForBooking => new(For, Route == Route.Stop || WaitsForSomething, NotBefore);
+    public CheckResult ForBooking => new(For, Route == Route.Stop || WaitsForSomething, NotBefore)
+    {
+        // Health is no matter of one treatment; skin and hair in the area are.
+        HealthNotNow = Health.Any(found => found.Route == Route.Stop || found is { Route: Route.Defer, NotBefore: null }),
+        HealthNotBefore = Health.Select(found => found.NotBefore).DefaultIfEmpty().Max(),
+    };
+
+    /// <summary>Whether a doctor should look at something before any clinic does.</summary>
+    public bool DoctorFirst => Findings.Any(found => found.DoctorFirst);
 
     public bool DoctorsLetter => Findings.Any(found => found.DoctorsLetter);
+
+    private IEnumerable<Finding> Health => Findings.Where(found => found.Of.Section is 'A' or 'E');
 }
 
 /// <summary>Which question comes next, and what all answers together lead to. Pure: the date comes in.</summary>

@@ -52,15 +52,22 @@ public sealed class SuitabilityForm
     private LocalDate? ReadDate(LocalDate today, FormErrors errors)
     {
         var (day, month, year) = (Number(Day), Number(Month), Number(Year));
-        var real = year is >= 1900 and <= 2200 && month is >= 1 and <= 12 && day >= 1
-            && day <= CalendarSystem.Iso.GetDaysInMonth(year.Value, month.Value);
-        errors.Require(real, nameof(Day), "Enter a real date, for example 27 3 2026.");
+        errors.Require(day is >= 1 and <= 31, nameof(Day), "Enter the day as a number, for example 27.");
+        errors.Require(month is >= 1 and <= 12, nameof(Month), "Enter the month as a number, for example 3.");
+        errors.Require(year is >= 1900 and <= 2200, nameof(Year), "Enter the year in full, for example 2026.");
+        if (errors.Any)
+        {
+            return null;
+        }
+
+        var real = day <= CalendarSystem.Iso.GetDaysInMonth(year!.Value, month!.Value);
+        errors.Require(real, nameof(Day), "That month has fewer days. Enter a real date, for example 27 3 2026.");
         if (!real)
         {
             return null;
         }
 
-        var date = new LocalDate(year!.Value, month!.Value, day!.Value);
+        var date = new LocalDate(year.Value, month.Value, day!.Value);
         errors.Require(date <= today, nameof(Day), "The date cannot be in the future.");
         return date <= today ? date : null;
     }
@@ -72,7 +79,8 @@ public sealed class SuitabilityForm
 /// <summary>A page that asks one question.</summary>
 /// <param name="Question">Which.</param>
 /// <param name="Form">As answered before, or as typed just now.</param>
-/// <param name="Errors">What is wrong with it.</param>
+/// <param name="Errors">By field.</param>
 /// <param name="Number">Which one this is, counted from 1.</param>
 /// <param name="Back">The sealed state in which the question before is open; null at the first.</param>
-public sealed record SuitabilityPage(Question Question, SuitabilityForm Form, FormErrors Errors, int Number, string? Back);
+/// <param name="Lost">Earlier answers came along that do not open any more, so this begins anew.</param>
+public sealed record SuitabilityPage(Question Question, SuitabilityForm Form, FormErrors Errors, int Number, string? Back, bool Lost);

@@ -65,7 +65,7 @@ public sealed class CheckResultTests
         Assert.Null(checks.Open(string.Empty));
         Assert.Null(checks.Open("2026-12-18")!.Result);
         Assert.Null(checks.Open(new string('A', 100_000))!.Result);
-        Assert.Null(checks.Open(site.Services.GetRequiredService<SealedAnswers>().Seal(new Answers()))!.Result);
+        Assert.Null(checks.Open(site.Services.GetRequiredService<SealedAnswers>().Seal(new Answers(), "somebody"))!.Result);
 
         var yesterday = checks.Seal(new(CheckedFor.Scalp, false, Wait));
         site.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
@@ -244,7 +244,8 @@ public sealed class CheckResultTests
         await using var site = await ClinicSite.StartAsync();
         var week = (await site.GetAsync($"/book/{OnRequest}?check={Seal(site, new(CheckedFor.Scalp, false, new(2028, 2, 29)))}")).Is(HttpStatusCode.OK);
         week.Says("the first date is Tuesday 29 February 2028");
-        week.Says("Nothing later is free online either.");
+        week.Says("The diary is not open that far ahead yet.");
+        week.Says("These dates can be booked online from Tuesday 7 December 2027 on.");
         Assert.Empty(week.Html.QuerySelectorAll(".slot, a[data-week]"));
     }
 

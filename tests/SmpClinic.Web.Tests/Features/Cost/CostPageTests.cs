@@ -74,8 +74,11 @@ public sealed class CostPageTests(ClinicSite site) : IClassFixture<ClinicSite>
     [InlineData("touchUpYears", "-3", "Enter a number of years from 1 to 10")]
     [InlineData("touchUpPercent", "101", "Enter a share in per cent from 0 to 100")]
     [InlineData("operations", "many", "Enter a number of operations from 1 to 5")]
-    [InlineData("boostMonths", "5", "Enter a number of months from 6 to 60")]
+    [InlineData("boostMonths", "2", "Enter a number of months from 3 to 60")]
     [InlineData("smpLow", "100001", "Enter a price from 0 to 100,000")]
+    [InlineData("smpLow", "9,50", "Enter a price from 0 to 100,000 with a point before the pence")]
+    [InlineData("smpLow", "1.000", "Enter a price from 0 to 100,000 with a point before the pence")]
+    [InlineData("smpLow", "1,00,0", "Enter a price from 0 to 100,000 with a point before the pence")]
     [InlineData("smpLow", "9.999", "Enter a price from 0 to 100,000")]
     [InlineData("transplantHigh", "cheap", "Enter a price from 0 to 100,000")]
     [InlineData("systemLow", "٣", "Enter a price from 0 to 100,000")]
@@ -100,6 +103,20 @@ public sealed class CostPageTests(ClinicSite site) : IClassFixture<ClinicSite>
         var page = (await site.GetAsync($"/cost?{field}={value}")).Is(HttpStatusCode.UnprocessableEntity);
 
         Assert.Contains(message, page.Html.QuerySelector(".error-summary")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(message, page.Html.GetElementById(field + "-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", page.Html.GetElementById(field)!.GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public async Task What_has_no_price_is_named_with_the_way_to_bring_it_in()
+    {
+        var pounds = (await site.GetAsync("/cost")).Says("Not in this sum: minoxidil, a hair system, hair fibres, microblading.");
+        foreach (var link in pounds.Html.QuerySelectorAll("#sums ~ p a[href^='#']"))
+        {
+            Assert.NotNull(pounds.Html.GetElementById(link.GetAttribute("href")![1..]));
+        }
+
+        (await site.GetAsync("/cost?medicationLow=9&medicationHigh=1,000.50")).Says("Not in this sum: a hair system, hair fibres, microblading.");
     }
 
     [Fact]

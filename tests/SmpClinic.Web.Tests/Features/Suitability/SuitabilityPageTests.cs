@@ -28,7 +28,7 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
         Assert.Equal("Not before Friday 18 December 2026", page.Is(HttpStatusCode.OK).Heading);
         page.Says("We wait four weeks after Botox");
         var last = await page.ClickAsync("Back to the last question");
-        Assert.Equal("Do any of these apply to you?", last.Is(HttpStatusCode.OK).Heading);
+        Assert.Equal("Is any of this part of your life?", last.Is(HttpStatusCode.OK).Heading);
         Assert.True(last.Html.QuerySelector("input[value=none]")!.HasAttribute("checked"));
         Assert.Equal(page.Heading, (await AnswerAsync(last, "none")).Heading);
     }
@@ -58,6 +58,64 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
     }
 
     [Fact]
+    public async Task What_was_said_about_health_holds_for_the_other_treatment_too()
+    {
+        // 20 November and three months.
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("health", "operation"), ("operation", "been"));
+        var book = await page.ClickAsync("Book from Saturday 20 February 2027");
+
+        var brows = book.Is(HttpStatusCode.OK).Html.QuerySelector("a[href^='/book/microblading-consultation']")!.GetAttribute("href")!;
+        Assert.Contains("check=", brows, StringComparison.Ordinal);
+        (await book.ClickAsync(brows)).Says("By your suitability check the first date is Saturday 20 February 2027");
+    }
+
+    [Fact]
+    public async Task What_was_said_about_the_scalp_does_not_hold_for_brows()
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("scalp-products", "yes"));
+        var book = await page.ClickAsync("Book from Friday 4 December 2026");
+
+        var brows = book.Html.QuerySelector("a[href^='/book/microblading-consultation']")!.GetAttribute("href")!;
+        Assert.DoesNotContain("check=", brows, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("start", "sudden")]
+    [InlineData("signs", "pain")]
+    [InlineData("hairline", "yes")]
+    public async Task What_a_doctor_should_see_first_is_what_the_outcome_says_first(string question, string answer)
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", (question, answer));
+
+        Assert.Equal("Please see your GP first", page.Heading);
+        Assert.DoesNotContain(page.Html.QuerySelectorAll("main a.button[href^='/book?']"), link => !link.ClassList.Contains("button--secondary"));
+    }
+
+    [Fact]
+    public async Task A_date_that_is_known_does_not_hide_one_that_is_not()
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("health", "baby"), ("feeding", "yes"));
+
+        Assert.Equal("Not yet", page.Heading);
+        page.Says("the date cannot be known yet").Says("three months after a birth");
+    }
+
+    [Fact]
+    public void Every_reason_names_the_thing_it_is_about()
+    {
+        var today = new NodaTime.LocalDate(2026, 12, 1);
+        var said = SmpClinic.Web.Features.Suitability.Questions.All
+            .SelectMany(question => question.Choices.Select(choice => (question, choice)))
+            .Where(pair => pair.choice.Leads is not null)
+            .Select(pair => pair.choice.Leads!(today).Reason)
+            .GroupBy(reason => reason, StringComparer.Ordinal)
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key);
+
+        Assert.Empty(said);
+    }
+
+    [Fact]
     public async Task Where_no_date_can_be_known_yet_a_call_is_what_is_offered()
     {
         var page = await AnswerAllAsync(await StartAsync(), "scalp", ("skin-now", "eczema"));
@@ -81,9 +139,9 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
     [Theory]
     [InlineData("31", "2", "2026", "Enter a real date")]
     [InlineData("29", "2", "2025", "Enter a real date")]
-    [InlineData("x", "1", "2026", "Enter a real date")]
-    [InlineData("1", "13", "2026", "Enter a real date")]
-    [InlineData("1", "1", "99999", "Enter a real date")]
+    [InlineData("x", "1", "2026", "Enter the day as a number")]
+    [InlineData("1", "13", "2026", "Enter the month as a number")]
+    [InlineData("1", "1", "99999", "Enter the year in full")]
     [InlineData("2", "12", "2026", "The date cannot be in the future.")]
     public async Task A_date_that_cannot_be_is_named_and_kept(string day, string month, string year, string message)
     {
@@ -116,7 +174,7 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
         Assert.Null(refused.Html.QuerySelector("form"));
         Assert.InRange(refused.Location!.Length, 100, 2_500);
         Assert.All(refused.Location.Split('?')[1].Split('&'), part => Assert.True(part.Length > 100, part)); // sealed, both of them
-        (await refused.FollowAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Enter a real date");
+        (await refused.FollowAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Enter the year in full");
         (await Page.GetAsync(page.Browser, refused.Location + "x")).Is(HttpStatusCode.OK);
     }
 
@@ -127,9 +185,58 @@ public sealed class SuitabilityPageTests(ClinicSite site) : IClassFixture<Clinic
 
         Assert.DoesNotContain("keloid", page.Path, StringComparison.OrdinalIgnoreCase);
         Assert.True(page.Path.Length < 2_000, $"{page.Path.Length} characters");
-        Assert.Equal("/suitability", (await site.GetAsync(page.Path + "x")).Location);
-        Assert.Equal("Which treatment are you thinking of?", (await site.GetAsync("/suitability/check?state=nonsense")).Heading);
+        foreach (var gone in new[] { page.Path + "x", "/suitability/check?state=nonsense" })
+        {
+            var anew = (await Page.GetAsync(page.Browser, gone)).Is(HttpStatusCode.Gone);
+            Assert.Equal("Which treatment are you thinking of?", anew.Heading);
+            anew.Says("Your earlier answers cannot be opened any more.");
+        }
+
+        Assert.Equal("/suitability", (await site.GetAsync("/suitability/outcome")).Location);
         Assert.Contains("no-store", page.Response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_finds_the_address_reads_no_answer_in_a_browser_of_their_own()
+    {
+        var page = await AnswerAllAsync(await StartAsync(), "scalp", ("scars", "keloid"));
+        page.Says("keloid");
+        var back = (await page.ClickAsync("Back to the last question")).Is(HttpStatusCode.OK);
+
+        foreach (var found in new[] { page.Path, back.Path })
+        {
+            var stranger = (await site.GetAsync(found)).Is(HttpStatusCode.Gone);
+            Assert.DoesNotContain("keloid", stranger.Body, StringComparison.OrdinalIgnoreCase);
+            Assert.Null(stranger.Html.QuerySelector("input[checked]"));
+        }
+    }
+
+    [Fact]
+    public async Task Answers_sent_from_a_page_that_opens_no_more_begin_anew_with_a_word_of_why()
+    {
+        var form = (await AnswerAsync(await StartAsync(), "brows")).Form("/suitability/check");
+
+        var anew = (await form.Fill("State", "nonsense").SubmitAsync()).Is(HttpStatusCode.Gone);
+        anew.Says("Your earlier answers cannot be opened any more.");
+        Assert.Equal("Which treatment are you thinking of?", anew.Heading);
+    }
+
+    [Theory]
+    [InlineData("", "3", "2026", "Day", "Enter the day as a number")]
+    [InlineData("27", "13", "2026", "Month", "Enter the month as a number")]
+    [InlineData("27", "3", "26", "Year", "Enter the year in full")]
+    [InlineData("31", "4", "2026", "Day", "That month has fewer days.")]
+    public async Task A_date_that_is_none_is_told_at_the_part_that_is_wrong(string day, string month, string year, string field, string message)
+    {
+        var page = await AnswerUntilAsync(await StartAsync(), "When was your last fit?", "scalp", ("health", "fits"));
+        var refused = await page.Form("/suitability/check").Fill("Day", day).Fill("Month", month).Fill("Year", year).SubmitAsync();
+        var told = (await refused.FollowAsync()).Is(HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal("#" + field, Assert.Single(told.Html.QuerySelectorAll(".error-summary a")).GetAttribute("href"));
+        told.Says(message);
+        Assert.Equal(field, Assert.Single(told.Html.QuerySelectorAll("[aria-invalid=true]")).Id);
+        Assert.True(told.Html.QuerySelector("#error-summary")!.HasAttribute("autofocus"));
+        Assert.StartsWith("Error: ", told.Html.Title, StringComparison.Ordinal);
     }
 
     [Fact]

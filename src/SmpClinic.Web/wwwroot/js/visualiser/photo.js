@@ -3,6 +3,7 @@
 const LARGEST_FILE = 25 * 1024 * 1024;
 const LARGEST_PICTURE = 60e6; // pixels, after decoding
 const LONG_SIDE = 1000;
+const LONGEST_SHAPE = 4; // the long side against the short one: no head fits into a strip
 
 /** Reads a file into a picture of at most a thousand pixels a side, or says in words why not. */
 export async function open(file) {
@@ -15,9 +16,10 @@ export async function open(file) {
   } catch {
     return { refused: 'Your browser cannot open that file as a picture. Choose a JPEG, PNG or WebP.' };
   }
-  if (bitmap.width * bitmap.height > LARGEST_PICTURE || Math.min(bitmap.width, bitmap.height) < 40) {
+  const [short, long] = [bitmap.width, bitmap.height].sort((a, b) => a - b);
+  if (short * long > LARGEST_PICTURE || short < 40 || long > short * LONGEST_SHAPE) {
     bitmap.close();
-    return { refused: 'That picture is too large or too small to draw on.' };
+    return { refused: 'That picture is too large, too small or too narrow to draw on.' };
   }
   const scale = Math.min(1, LONG_SIDE / Math.max(bitmap.width, bitmap.height));
   const width = Math.round(bitmap.width * scale);
