@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments;
 using SmpClinic.Web.Hosting;
 using SmpClinic.Web.Model;
