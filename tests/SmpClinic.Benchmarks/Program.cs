@@ -8,7 +8,7 @@ namespace SmpClinic.Benchmarks;
 /// Measures the published site against references of our own: every process its own, turns taken, medians compared. Figures are
 /// ratios within one run; no test asserts them. <c>--quick</c> only shows that all of it still works;
 /// <c>--only pages</c>, <c>bookings</c> or <c>start</c> takes one part; <c>--only scale</c> measures what docs/scale.md stands on,
-/// <c>--only reports</c> how the reports bear size.
+/// <c>--only reports</c> how the reports bear size, <c>--only clients</c> how the search for clients does.
 /// </summary>
 internal static class Program
 {
@@ -25,6 +25,7 @@ internal static class Program
             {
                 "scale" => await new Scale(site, reference, folder, quick).AllAsync(),
                 "reports" => await new Reports(site, folder, quick).AllAsync(),
+                "clients" => await new Clients(site, folder, quick).AllAsync(),
                 _ => await new Run(site, reference, folder, quick, only).AllAsync(),
             };
             Console.WriteLine(report);

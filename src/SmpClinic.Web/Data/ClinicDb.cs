@@ -53,6 +53,16 @@ public abstract class ClinicDb(DbContextOptions options)
 
     public DbSet<Client> Clients => Set<Client>();
 
+    public DbSet<ClientTerm> ClientTerms => Set<ClientTerm>();
+
+    public DbSet<ClientContactBefore> ClientContactsBefore => Set<ClientContactBefore>();
+
+    public DbSet<ClientAlert> ClientAlerts => Set<ClientAlert>();
+
+    public DbSet<ClientNote> ClientNotes => Set<ClientNote>();
+
+    public DbSet<ClientMerge> ClientMerges => Set<ClientMerge>();
+
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
@@ -83,6 +93,7 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
+        ClientIndexing.Follow(this);
         if (RaiseVersions())
         {
             RaiseRules(Stamps.Find(Stamp.Rules));
@@ -94,6 +105,7 @@ public abstract class ClinicDb(DbContextOptions options)
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        ClientIndexing.Follow(this);
         if (RaiseVersions())
         {
             RaiseRules(await Stamps.FindAsync([Stamp.Rules], cancellationToken));

@@ -41,7 +41,29 @@ public sealed class DemoDiary(IDbContextFactory<ClinicDb> contexts, ClinicCalend
             }
         }
 
+        Record();
         await db.SaveChangesAsync(cancellationToken);
+
+        // Who has been seen is on record; the others' bookings wait for somebody to link them. One was put on record twice.
+        void Record()
+        {
+            var seen = db.ChangeTracker.Entries<Appointment>().Select(e => e.Entity).Where(a => a.Status is AppointmentStatus.Completed or AppointmentStatus.NoShow).OrderBy(a => a.Start).ToList();
+            foreach (var visit in seen)
+            {
+                visit.Client = new() { Name = visit.ContactName, Email = visit.ContactEmail, EmailNormalised = visit.ContactEmailNormalised, Phone = visit.ContactPhone, CreatedAt = visit.CreatedAt };
+            }
+
+            if (seen is not [{ Client: { } first } visited, ..])
+            {
+                return;
+            }
+
+            db.ClientAlerts.Add(new() { ClientId = first.Id, Text = "Needs the ground floor", CreatedAt = visited.End, CreatedBy = "Demonstration" });
+            var note = new ClientNote { ClientId = first.Id, Kind = NoteKind.Desk, CreatedAt = visited.End, LastNumber = 1 };
+            note.Versions.Add(new() { Number = 1, Text = sealer.Seal("Rings back after five; prefers Thursdays.")!.Value, WrittenAt = visited.End, WrittenBy = "Demonstration" });
+            db.ClientNotes.Add(note);
+            db.Clients.Add(new() { Name = first.Name.Split(' ')[0], Email = "second." + first.Email, EmailNormalised = "second." + first.EmailNormalised, Phone = first.Phone, CreatedAt = visited.End });
+        }
 
         Slot? FreeSlot(Service service, LocalDate date, int nth)
         {

@@ -6,25 +6,24 @@ using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Data;
 
+/// <summary>How much a load is.</summary>
+public readonly record struct LoadSize(int Appointments, int Cells, int Clients);
+
 /// <summary>
-/// Fills the diary for measuring at scale: invented practitioners with a room each, and appointments in whole hours around
-/// today, half of them past. The same number and day give the same diary. Three quarters of the hours are filled, so that
-/// there is still something to find.
+/// Fills the diary for measuring at scale: invented practitioners with a room each, clients, and appointments in whole hours around
+/// today, half of them past, two for each client. The same number and day give the same diary. Three quarters of the hours are
+/// filled, so that there is still something to find.
 /// </summary>
 public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalendar calendar, IClock clock)
 {
     private const int FirstHour = 8;
     private const int HoursPerDay = 12;
     private const int SharePercent = 75;
-    private const int Numbers = 1_000;
 
-    private static readonly string[] FirstNames = ["Ada", "Bryn", "Cerys", "Dev", "Esme", "Farid", "Gwen", "Hugo", "Imani", "Joss", "Kit", "Lowri", "Milo", "Nia", "Otis", "Pearl"];
-    private static readonly string[] LastNames = ["Ashdown", "Brackley", "Corfe", "Dunmore", "Elvet", "Farrow", "Garnock", "Hexley", "Inskip", "Jarrow", "Kelmarsh", "Langport"];
-
-    /// <summary>Adds the practitioners, their rooms, the appointments and their claims.</summary>
-    /// <returns>How many appointments and claimed cells were written.</returns>
+    /// <summary>Adds the practitioners, their rooms, the clients with what they are found by, the appointments and their claims.</summary>
+    /// <returns>How much was written.</returns>
     /// <exception cref="InvalidOperationException">The clinic offers no services yet, or the load is there already.</exception>
-    public async Task<(int Appointments, int Cells)> RunAsync(int appointments, int practitioners, CancellationToken cancellationToken)
+    public async Task<LoadSize> RunAsync(int appointments, int practitioners, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var services = await db.Services.Include(s => s.Practitioners).Include(s => s.Rooms).AsSplitQuery()
@@ -52,22 +51,23 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
         return written;
     }
 
-    /// <summary>Writes the visits with their cells, and then the figures that count them.</summary>
-    private async Task<(int Appointments, int Cells)> WriteAsync(
+    /// <summary>Writes the clients, the visits with their cells, and then the figures that count them.</summary>
+    private async Task<LoadSize> WriteAsync(
         ClinicDb db, List<Service> services, List<(int Practitioner, int Room)> staff, List<Closure> closures, int appointments, CancellationToken cancellationToken)
     {
         var writer = LoadWriter.For(db);
         using var turn = await db.EnterWriteAsync(cancellationToken);
         await writer.OpenAsync(cancellationToken);
-        var written = (Appointments: 0, Cells: 0);
+        var clients = await LoadClients.WriteAsync(writer, Math.Max(1, appointments / 2), clock.GetCurrentInstant(), cancellationToken);
+        var written = new LoadSize(0, 0, clients.Count);
         var figures = new FigureTable();
         for (var i = 0; i < staff.Count; i++)
         {
             var share = (appointments / staff.Count) + (i < appointments % staff.Count ? 1 : 0);
-            var (visits, cells) = DiaryOf(staff[i].Practitioner, staff[i].Room, services, closures, share, written.Appointments);
+            var (visits, cells) = DiaryOf(staff[i].Practitioner, staff[i].Room, services, closures, share, written.Appointments, clients.OfPractitioner(i, staff.Count));
             await writer.WriteAsync(visits, cells, cancellationToken);
             visits.ForEach(visit => figures.Count(calendar.DateOf(visit.Start), CountedVisit.Of(visit)));
-            written = (written.Appointments + visits.Count, written.Cells + cells.Count);
+            written = written with { Appointments = written.Appointments + visits.Count, Cells = written.Cells + cells.Count };
         }
 
         await writer.WriteAsync(figures.Rows, cancellationToken);
@@ -111,7 +111,7 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
     }
 
     private (List<Appointment> Visits, List<ClaimedCell> Cells) DiaryOf(
-        int practitioner, int room, List<Service> services, List<Closure> closures, int count, int firstNumber)
+        int practitioner, int room, List<Service> services, List<Closure> closures, int count, int firstNumber, LoadClients.Share clients)
     {
         // Repeatable on purpose: nothing here is a secret.
         var random = new Random(practitioner);
@@ -124,7 +124,7 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
         foreach (var start in starts)
         {
             var service = random.Next(2) == 0 ? services[0] : services[random.Next(services.Count)];
-            var visit = Visit(service, practitioner, service.NeedsRoom ? room : null, start, now, firstNumber + visits.Count, random);
+            var visit = Visit(service, practitioner, service.NeedsRoom ? room : null, start, now, firstNumber + visits.Count, clients.Next(random), random);
             visits.Add(visit);
             if (visit.HoldsTime)
             {
@@ -160,10 +160,8 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
         }
     }
 
-    private static Appointment Visit(Service service, int practitioner, int? room, Instant start, Instant now, int number, Random random)
+    private static Appointment Visit(Service service, int practitioner, int? room, Instant start, Instant now, int number, Client client, Random random)
     {
-        var name = $"{FirstNames[random.Next(FirstNames.Length)]} {LastNames[random.Next(LastNames.Length)]}";
-        var email = $"load.{number}@example.com";
         var cells = service.RulesForStaff.Occupies(start);
         var chance = random.Next(100);
         var created = Instant.Min(start, now) - Duration.FromMinutes(60 + random.Next(40_000));
@@ -184,19 +182,18 @@ public sealed class LoadSeed(IDbContextFactory<ClinicDb> contexts, ClinicCalenda
             EndCell = cells.End,
             PriceMinorUnits = service.PriceMinorUnits,
             Currency = service.Currency,
-            ContactName = name,
-            ContactEmail = email,
-            ContactEmailNormalised = email,
-
-            // 07700 900000 to 900999 are Ofcom's numbers for drama: nobody is rung by mistake.
-            ContactPhone = "+447700900" + (number % Numbers).ToString("000", CultureInfo.InvariantCulture),
+            ClientId = client.Id,
+            ContactName = client.Name,
+            ContactEmail = client.Email,
+            ContactEmailNormalised = client.EmailNormalised,
+            ContactPhone = client.Phone,
             CreatedAt = created,
             Version = 1,
         };
     }
 
     /// <summary>A version 7 identifier of that moment, with repeatable chance bits.</summary>
-    private static Guid IdAt(Instant at, Random random)
+    internal static Guid IdAt(Instant at, Random random)
     {
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);

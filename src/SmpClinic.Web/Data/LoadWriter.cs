@@ -3,7 +3,6 @@ using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Data;
 
@@ -16,8 +15,10 @@ internal abstract class LoadWriter(ClinicDb db)
 
     public virtual Task OpenAsync(CancellationToken cancellationToken) => db.Database.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Writes one practitioner's diary in one transaction.</summary>
-    public abstract Task WriteAsync(List<Appointment> visits, List<ClaimedCell> cells, CancellationToken cancellationToken);
+    /// <summary>Writes rows and what belongs to them in one transaction.</summary>
+    public abstract Task WriteAsync<T, TPart>(List<T> rows, List<TPart> parts, CancellationToken cancellationToken)
+        where T : notnull
+        where TPart : notnull;
 
     /// <summary>Writes rows of one kind in one transaction.</summary>
     public abstract Task WriteAsync<T>(List<T> rows, CancellationToken cancellationToken)
@@ -56,12 +57,12 @@ internal abstract class LoadWriter(ClinicDb db)
             await Db.Database.ExecuteSqlRawAsync("PRAGMA cache_size=-200000; PRAGMA temp_store=MEMORY;", cancellationToken);
         }
 
-        public override async Task WriteAsync(List<Appointment> visits, List<ClaimedCell> cells, CancellationToken cancellationToken)
+        public override async Task WriteAsync<T, TPart>(List<T> rows, List<TPart> parts, CancellationToken cancellationToken)
         {
             var connection = (SqliteConnection)Db.Database.GetDbConnection();
             await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancellationToken);
-            Insert(connection, transaction, visits);
-            Insert(connection, transaction, cells);
+            Insert(connection, transaction, rows);
+            Insert(connection, transaction, parts);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -96,12 +97,12 @@ internal abstract class LoadWriter(ClinicDb db)
 
     private sealed class ToSqlServer(ClinicDb db) : LoadWriter(db)
     {
-        public override async Task WriteAsync(List<Appointment> visits, List<ClaimedCell> cells, CancellationToken cancellationToken)
+        public override async Task WriteAsync<T, TPart>(List<T> rows, List<TPart> parts, CancellationToken cancellationToken)
         {
             var connection = (SqlConnection)Db.Database.GetDbConnection();
             await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync(cancellationToken);
-            await CopyAsync(connection, transaction, visits, cancellationToken);
-            await CopyAsync(connection, transaction, cells, cancellationToken);
+            await CopyAsync(connection, transaction, rows, cancellationToken);
+            await CopyAsync(connection, transaction, parts, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

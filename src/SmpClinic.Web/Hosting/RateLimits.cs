@@ -12,6 +12,9 @@ public static class RateLimits
     /// <summary>The policy of the secret links: far above what people do, far below what guessing would take.</summary>
     public const string SecretLinks = "SecretLinks";
 
+    /// <summary>How many times as often an address may ask what is asked while somebody types.</summary>
+    private const int WhileTyping = 20;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRateLimits(this IServiceCollection services, StartSettings settings)
@@ -23,9 +26,13 @@ public static class RateLimits
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
                 !HttpMethods.IsPost(context.Request.Method) || context.IsErrorPage()
                     ? RateLimitPartition.GetNoLimiter("unlimited")
-                    : RateLimitPartition.GetFixedWindowLimiter(
-                        ClientAddress.KeyOf(context),
-                        _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.PostsPerMinute, Window = Window }));
+                    : context.GetEndpoint()?.Metadata.GetMetadata<AskedWhileTypingAttribute>() is not null
+                        ? RateLimitPartition.GetFixedWindowLimiter(
+                            "typing " + ClientAddress.KeyOf(context),
+                            _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.PostsPerMinute * WhileTyping, Window = Window })
+                        : RateLimitPartition.GetFixedWindowLimiter(
+                            ClientAddress.KeyOf(context),
+                            _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.PostsPerMinute, Window = Window }));
             limiter.AddPolicy(SecretLinks, context => RateLimitPartition.GetFixedWindowLimiter(
                 ClientAddress.KeyOf(context),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.LinksPerMinute, Window = Window }));

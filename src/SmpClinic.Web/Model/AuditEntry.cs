@@ -30,6 +30,9 @@ public sealed class AuditEntry
 
     public Guid? AppointmentId { get; set; }
 
+    /// <summary>The client whose record it is about, where it is about one.</summary>
+    public Guid? ClientId { get; set; }
+
     /// <summary>Times, states and reasons; no contact data and no health values.</summary>
     public string? Detail { get; set; }
 }

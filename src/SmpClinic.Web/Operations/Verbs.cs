@@ -72,8 +72,8 @@ public static class Verbs
             await services.GetRequiredService<Migration>().RunAsync(stop);
             await services.GetRequiredService<DemoClinic>().SeedClinicAsync(stop);
             var watch = Stopwatch.StartNew();
-            var (visits, cells) = await services.GetRequiredService<LoadSeed>().RunAsync(parsed.GetValue(appointments), parsed.GetValue(practitioners), stop);
-            Say(string.Create(CultureInfo.InvariantCulture, $"{visits} appointments and {cells} claimed cells in {watch.Elapsed.TotalSeconds:0.0} s."));
+            var (visits, cells, clients) = await services.GetRequiredService<LoadSeed>().RunAsync(parsed.GetValue(appointments), parsed.GetValue(practitioners), stop);
+            Say(string.Create(CultureInfo.InvariantCulture, $"{visits} appointments, {cells} claimed cells and {clients} clients in {watch.Elapsed.TotalSeconds:0.0} s."));
         }));
         return new Command("seed", "Fills the database with invented data.") { demo, load };
     }

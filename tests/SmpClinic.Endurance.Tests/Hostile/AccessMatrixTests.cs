@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Tests;
@@ -31,6 +32,7 @@ public sealed class AccessMatrixTests
         var own = await BookingSteps.AppointmentAsync(site, link);
         var mail = await site.InDatabaseAsync(db => db.Outbox.Where(m => m.AppointmentId == own.Id).Select(m => m.Id).FirstAsync());
         await site.InDatabaseAsync(db => db.Outbox.Where(m => m.Id == mail).ExecuteUpdateAsync(set => set.SetProperty(m => m.State, OutboxState.Dead)));
+        var records = await RecordsAsync(site);
         var (waiting, secret) = await WaitingAsync(site, own);
         var browsers = new Dictionary<string, (HttpClient Browser, string Token)>(StringComparer.Ordinal);
         foreach (var person in People)
@@ -52,7 +54,11 @@ public sealed class AccessMatrixTests
                 {
                     var browser = endpoint.Key == "/staff/sign-out" ? await BrowserAsync(site, person) : browsers[person];
                     var ofWaiting = endpoint.Key.Contains("/waiting-list/", StringComparison.Ordinal);
-                    var path = PathOf(endpoint.First(), person, ofWaiting ? secret : link.Split('/')[2], ofWaiting ? waiting : endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail : own.Id, own.RoomId);
+                    var id = ofWaiting ? waiting
+                        : endpoint.Key.Contains("/mail/", StringComparison.Ordinal) ? mail
+                        : endpoint.Key.StartsWith("/staff/clients/", StringComparison.Ordinal) ? records["id"]
+                        : own.Id;
+                    var path = PathOf(endpoint.First(), person, ofWaiting ? secret : link.Split('/')[2], id, own.RoomId, records);
                     outcomes.Add(await OutcomeAsync(browser, verb, path));
                     cells++;
                 }
@@ -139,19 +145,41 @@ public sealed class AccessMatrixTests
     }
 
     /// <summary>What exists, for whoever may know of it: the client alone has the link; the appointment is Tom's, the practitioner here is Maya.</summary>
-    private static string PathOf(RouteEndpoint endpoint, string person, string secret, Guid id, int? room) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
+    private static string PathOf(RouteEndpoint endpoint, string person, string secret, Guid id, int? room, Dictionary<string, Guid> records) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
         string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternLiteralPart literal => literal.Content,
             RoutePatternSeparatorPart separator => separator.Content,
             RoutePatternParameterPart { Name: "secret" } => person == "client" ? secret : new string('a', secret.Length),
             RoutePatternParameterPart { Name: "id" } => id.ToString(),
+            RoutePatternParameterPart of when records.TryGetValue(of.Name, out var record) => record.ToString(),
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
             RoutePatternParameterPart { Name: "slug" } => "maya-okafor",
             RoutePatternParameterPart { Name: "room" } => room?.ToString(CultureInfo.InvariantCulture) ?? "none",
             RoutePatternParameterPart { Name: "status" } => "404",
             _ => "none",
         }))));
+
+    /// <summary>A client's record with one of everything that hangs on it, and another to merge with or to link to. Nobody has booked with Maya, so there is none for her.</summary>
+    private static Task<Dictionary<string, Guid>> RecordsAsync(ClinicSite site) => site.InDatabaseAsync(async db =>
+    {
+        Client One(string name) => db.Clients.Add(new() { Name = name, Email = name + "@example.com", EmailNormalised = name + "@example.com", Phone = "+441174960123", CreatedAt = site.Now }).Entity;
+        var (client, other) = (One("ada"), One("brynn"));
+        var note = new ClientNote { ClientId = client.Id, CreatedAt = site.Now, LastNumber = 1 };
+        note.Versions.Add(new() { Number = 1, Text = site.Services.GetRequiredService<Sealer>().Seal("x")!.Value, WrittenAt = site.Now, WrittenBy = "Ada" });
+        var alert = new ClientAlert { ClientId = client.Id, Text = "Minds the stairs", CreatedAt = site.Now, CreatedBy = "Ada" };
+        var merge = new ClientMerge
+        {
+            KeptId = client.Id, GoneId = other.Id, At = site.Now, By = "Ada", UndoneAt = site.Now, UndoneBy = "Ada",
+            NameBefore = "a", NameChosen = "a", EmailBefore = "a", EmailChosen = "a", PhoneBefore = "a", PhoneChosen = "a",
+        };
+        db.AddRange(note, alert, merge);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return new Dictionary<string, Guid>(StringComparer.Ordinal)
+        {
+            ["id"] = client.Id, ["other"] = other.Id, ["client"] = other.Id, ["note"] = note.Id, ["alert"] = alert.Id, ["merge"] = merge.Id,
+        };
+    });
 
     private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

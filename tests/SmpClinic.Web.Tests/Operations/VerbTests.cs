@@ -50,8 +50,10 @@ public sealed class VerbTests
     public async Task The_load_claims_exactly_the_cells_of_its_live_appointments(DatabaseProvider provider)
     {
         await using var site = await ClinicSite.StartAsync(provider);
-        var (appointments, cells) = await site.Services.GetRequiredService<LoadSeed>().RunAsync(501, 4, TestContext.Current.CancellationToken);
-        Assert.Equal(501, appointments);
+        var (appointments, cells, clients) = await site.Services.GetRequiredService<LoadSeed>().RunAsync(501, 4, TestContext.Current.CancellationToken);
+        Assert.Equal((501, 250), (appointments, clients));
+        Assert.Equal(0, await site.InDatabaseAsync(db => db.Appointments.CountAsync(a => a.ClientId == null)));
+        Assert.Equal(await site.InDatabaseAsync(async db => (await db.Clients.ToListAsync()).Sum(c => SearchWords.TermsOf(c.SearchText).Count)), await site.InDatabaseAsync(db => db.ClientTerms.CountAsync()));
         await AssertClaimsAsync(site, 501, cells);
         var past = await site.InDatabaseAsync(db => db.Appointments.CountAsync(a => a.Start < site.Now));
         Assert.InRange(past, 245, 255);

@@ -32,6 +32,10 @@ internal sealed class AppointmentMapping : IEntityTypeConfiguration<Appointment>
         builder.HasIndex(a => new { a.Status, a.CreatedAt });
         builder.HasIndex(a => new { a.ContactEmailNormalised, a.Start });
         builder.HasIndex(a => new { a.ContactPhone, a.Start });
+        builder.HasIndex(a => new { a.ClientId, a.Start });
+
+        // Whom a practitioner has seen. Most bookings are not linked to a client, at least at first.
+        builder.HasIndex(a => new { a.PractitionerId, a.ClientId }).HasFilter("ClientId IS NOT NULL");
     }
 }
 
@@ -85,18 +89,5 @@ internal sealed class ReminderMapping : IEntityTypeConfiguration<Reminder>
         builder.HasOne(r => r.Appointment).WithMany().HasForeignKey(r => r.AppointmentId);
         builder.HasIndex(r => new { r.AppointmentId, r.Kind, r.TimeVersion }).IsUnique();
         builder.HasIndex(r => new { r.State, r.DueAt });
-    }
-}
-
-internal sealed class ClientMapping : IEntityTypeConfiguration<Client>
-{
-    public void Configure(EntityTypeBuilder<Client> builder)
-    {
-        builder.Property(c => c.Id).ValueGeneratedNever();
-        builder.Property(c => c.Name).HasMaxLength(100);
-        builder.Property(c => c.Email).HasMaxLength(254);
-        builder.Property(c => c.EmailNormalised).HasMaxLength(254);
-        builder.Property(c => c.Phone).HasMaxLength(16);
-        builder.HasIndex(c => c.EmailNormalised);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
         builder.Property(a => a.Action).HasMaxLength(60);
         builder.Property(a => a.Detail).HasMaxLength(1000);
         builder.HasIndex(a => new { a.AppointmentId, a.At });
+        builder.HasIndex(a => new { a.ClientId, a.At });
         builder.HasIndex(a => a.At);
     }
 }

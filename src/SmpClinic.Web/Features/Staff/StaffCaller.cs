@@ -30,6 +30,9 @@ public sealed record StaffCaller(Guid Id, string Name, string Role, int? Practit
     /// <summary>Whether they may keep the clinic's records of clients.</summary>
     public bool MayLinkClients => !IsPractitioner;
 
+    /// <summary>Whether they may read clinical notes, of clients they see.</summary>
+    public bool MayReadClinical => Role == StaffRoles.Administrator || IsPractitioner;
+
     /// <summary>How history names them.</summary>
     public Actor Actor => new(ActorKind.Staff, Id, Name);
 
@@ -50,6 +53,11 @@ public static class StaffScope
     /// <summary>The appointments the caller may see.</summary>
     public static IQueryable<Appointment> VisibleTo(this IQueryable<Appointment> appointments, StaffCaller caller) =>
         caller.WithinDiaryOf is { } practitioner ? appointments.Where(a => a.PractitionerId == practitioner) : appointments;
+
+    /// <summary>The records of the clients the caller may see: all, or those who have been booked with them. Merged ones are seen through the one kept.</summary>
+    public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, StaffCaller caller, ClinicDb db) => caller.WithinDiaryOf is { } practitioner
+        ? clients.Where(c => c.RootId == c.Id && db.Clients.Any(o => o.RootId == c.Id && db.Appointments.Any(a => a.PractitionerId == practitioner && a.ClientId == o.Id)))
+        : clients.Where(c => c.RootId == c.Id);
 
     /// <summary>The messages the caller may see: those of the appointments they may see; others only for who sees all.</summary>
     public static IQueryable<OutboxMessage> VisibleTo(this IQueryable<OutboxMessage> messages, StaffCaller caller) =>

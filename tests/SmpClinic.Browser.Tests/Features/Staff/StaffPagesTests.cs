@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace SmpClinic.Browser.Tests.Features.Staff;
@@ -19,6 +20,7 @@ public sealed class StaffPagesTests(Chromium chromium)
             await SeeAsync(desk, path);
         }
 
+        await desk.GoAsync("/staff/appointments");
         var appointment = await desk.Page.Locator("main a[href^='/staff/appointments/']").First.GetAttributeAsync("href");
         Assert.NotNull(appointment);
         await SeeAsync(desk, appointment);
@@ -35,6 +37,22 @@ public sealed class StaffPagesTests(Chromium chromium)
             await desk.CheckInTheDarkAsync();
         }
 
+        await SeeAsync(desk, appointment + "/client");
+        foreach (var path in (string[])["/staff/clients", "/staff/clients/new", "/staff/clients/duplicates"])
+        {
+            await SeeAsync(desk, path);
+        }
+
+        // The record with an alert and a note, and another of the same number.
+        var ids = await chromium.Site.InDatabaseAsync(async db => (await db.ClientAlerts.Select(a => a.ClientId).FirstAsync(), await db.ClientNotes.Select(n => n.Id).FirstAsync()));
+        var record = $"/staff/clients/{ids.Item1}";
+        var twin = await chromium.Site.InDatabaseAsync(db => db.Clients.Where(c => c.Id != ids.Item1 && c.Phone == db.Clients.First(o => o.Id == ids.Item1).Phone).Select(c => c.Id).FirstAsync());
+        foreach (var below in (string[])["", "/edit", $"/notes/{ids.Item2}", "/merge", $"/merge/{twin}"])
+        {
+            await SeeAsync(desk, record + below);
+        }
+
+        await SeeAsync(desk, $"{appointment}/client/{ids.Item1}");
         await SeeAsync(desk, "/staff/calendar/new?date=2027-12-09&time=10:00&practitioner=maya-okafor");
         await SeeAsync(desk, appointment.Replace("/staff/appointments/", "/staff/calendar/visits/", StringComparison.Ordinal) + "/time?time=03:00");
         desk.AssertQuiet();

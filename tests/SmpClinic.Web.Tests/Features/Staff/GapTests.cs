@@ -51,6 +51,22 @@ public sealed class GapTests
     }
 
     [Fact]
+    public async Task Somebody_new_is_put_on_record_where_the_desk_says_so_and_found_at_once()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        var browser = await site.SignInAsync(StaffRoles.FrontDesk);
+        var page = await Page.GetAsync(browser, Place);
+
+        (await Filled(page).Smuggle("Record", "perhaps").SubmitAsync("/staff/calendar/new")).Is(HttpStatusCode.UnprocessableEntity).Says("put the client on record by ticking");
+        (await Filled(page).Tick("Record").SubmitAsync("/staff/calendar/new")).Is(HttpStatusCode.Found);
+
+        var client = await site.InDatabaseAsync(db => db.Clients.AsNoTracking().SingleAsync());
+        Assert.Equal(("Wanda Quennell", "+447700900321"), (client.Name, client.Phone));
+        Assert.Equal(client.Id, await site.InDatabaseAsync(db => db.Appointments.Select(a => a.ClientId).SingleAsync()));
+        (await (await Page.GetAsync(browser, Place)).Form("Find").Fill("Find", "quennell wanda").SubmitAsync()).Says("Wanda Quennell").Says("1 appointment, next Thu 10 Dec 2026");
+    }
+
+    [Fact]
     public async Task BK01_of_many_desks_and_one_visitor_one_gets_the_time()
     {
         await using var site = await ClinicSite.StartAsync();

@@ -20,8 +20,8 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 "SmpClinic.Web.Model.AuditEntry",
                 typeof(AuditEntry),
                 baseEntityType,
-                propertyCount: 8,
-                unnamedIndexCount: 2,
+                propertyCount: 9,
+                unnamedIndexCount: 3,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -83,6 +83,14 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
             at.SetSentinelFromProviderValue(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc));
             at.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
+            var clientId = runtimeEntityType.AddProperty(
+                "ClientId",
+                typeof(Guid?),
+                propertyInfo: typeof(AuditEntry).GetProperty("ClientId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<ClientId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            clientId.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
             var detail = runtimeEntityType.AddProperty(
                 "Detail",
                 typeof(string),
@@ -101,6 +109,9 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
 
             var index0 = runtimeEntityType.AddIndex(
                 new[] { appointmentId, at });
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { clientId, at });
 
             return runtimeEntityType;
         }

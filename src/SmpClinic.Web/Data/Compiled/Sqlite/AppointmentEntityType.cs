@@ -24,7 +24,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 propertyCount: 29,
                 navigationCount: 5,
                 foreignKeyCount: 4,
-                unnamedIndexCount: 9,
+                unnamedIndexCount: 10,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -247,17 +247,17 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
-                new[] { clientId });
-
-            var index0 = runtimeEntityType.AddIndex(
                 new[] { reference },
                 unique: true);
 
-            var index1 = runtimeEntityType.AddIndex(
+            var index0 = runtimeEntityType.AddIndex(
                 new[] { roomId });
 
-            var index2 = runtimeEntityType.AddIndex(
+            var index1 = runtimeEntityType.AddIndex(
                 new[] { start });
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { clientId, start });
 
             var index3 = runtimeEntityType.AddIndex(
                 new[] { contactEmailNormalised, start });
@@ -266,12 +266,16 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 new[] { contactPhone, start });
 
             var index5 = runtimeEntityType.AddIndex(
-                new[] { practitionerId, start });
+                new[] { practitionerId, clientId });
+            index5.AddAnnotation("Relational:Filter", "ClientId IS NOT NULL");
 
             var index6 = runtimeEntityType.AddIndex(
-                new[] { serviceId, start });
+                new[] { practitionerId, start });
 
             var index7 = runtimeEntityType.AddIndex(
+                new[] { serviceId, start });
+
+            var index8 = runtimeEntityType.AddIndex(
                 new[] { status, createdAt });
 
             return runtimeEntityType;

@@ -20,8 +20,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.AuditEntry",
                 typeof(AuditEntry),
                 baseEntityType,
-                propertyCount: 8,
-                unnamedIndexCount: 2,
+                propertyCount: 9,
+                unnamedIndexCount: 3,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -76,6 +76,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 valueConverter: new ClinicDb.InstantConverter());
             at.SetSentinelFromProviderValue(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc));
 
+            var clientId = runtimeEntityType.AddProperty(
+                "ClientId",
+                typeof(Guid?),
+                propertyInfo: typeof(AuditEntry).GetProperty("ClientId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<ClientId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var detail = runtimeEntityType.AddProperty(
                 "Detail",
                 typeof(string),
@@ -93,6 +100,9 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
 
             var index0 = runtimeEntityType.AddIndex(
                 new[] { appointmentId, at });
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { clientId, at });
 
             return runtimeEntityType;
         }

@@ -20,8 +20,8 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.Client",
                 typeof(Client),
                 baseEntityType,
-                propertyCount: 7,
-                unnamedIndexCount: 1,
+                propertyCount: 12,
+                unnamedIndexCount: 7,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -54,6 +54,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(Client).GetField("<EmailNormalised>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 254);
 
+            var mergedIntoId = runtimeEntityType.AddProperty(
+                "MergedIntoId",
+                typeof(Guid?),
+                propertyInfo: typeof(Client).GetProperty("MergedIntoId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Client).GetField("<MergedIntoId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var name = runtimeEntityType.AddProperty(
                 "Name",
                 typeof(string),
@@ -61,12 +68,41 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(Client).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 100);
 
+            var nameKey = runtimeEntityType.AddProperty(
+                "NameKey",
+                typeof(string),
+                propertyInfo: typeof(Client).GetProperty("NameKey", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Client).GetField("<NameKey>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 200);
+
             var phone = runtimeEntityType.AddProperty(
                 "Phone",
                 typeof(string),
                 propertyInfo: typeof(Client).GetProperty("Phone", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Client).GetField("<Phone>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 16);
+
+            var rootId = runtimeEntityType.AddProperty(
+                "RootId",
+                typeof(Guid),
+                propertyInfo: typeof(Client).GetProperty("RootId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Client).GetField("<RootId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: new Guid("00000000-0000-0000-0000-000000000000"));
+
+            var searchKey = runtimeEntityType.AddProperty(
+                "SearchKey",
+                typeof(long?),
+                propertyInfo: typeof(Client).GetProperty("SearchKey", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Client).GetField("<SearchKey>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var searchText = runtimeEntityType.AddProperty(
+                "SearchText",
+                typeof(string),
+                propertyInfo: typeof(Client).GetProperty("SearchText", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Client).GetField("<SearchText>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 600);
 
             var version = runtimeEntityType.AddProperty(
                 "Version",
@@ -81,7 +117,26 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
-                new[] { emailNormalised });
+                new[] { createdAt });
+
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { mergedIntoId });
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { rootId });
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { searchKey },
+                unique: true);
+
+            var index3 = runtimeEntityType.AddIndex(
+                new[] { emailNormalised, rootId });
+
+            var index4 = runtimeEntityType.AddIndex(
+                new[] { nameKey, rootId });
+
+            var index5 = runtimeEntityType.AddIndex(
+                new[] { phone, rootId });
 
             return runtimeEntityType;
         }

@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bbf10f21-0556-49de-b590-0f05c1a9de61"), entityTypeCount: 39)
+            : base(skipDetectChanges: false, modelId: new Guid("65528f77-3743-4da4-8ff7-134168990bd0"), entityTypeCount: 45)
         {
         }
 
@@ -33,6 +33,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
+            var clientAlert = ClientAlertEntityType.Create(this);
+            var clientContactBefore = ClientContactBeforeEntityType.Create(this);
+            var clientMerge = ClientMergeEntityType.Create(this);
+            var clientNote = ClientNoteEntityType.Create(this);
+            var clientNoteVersion = ClientNoteVersionEntityType.Create(this);
+            var clientTerm = ClientTermEntityType.Create(this);
             var clinicClosure = ClinicClosureEntityType.Create(this);
             var clinicUser = ClinicUserEntityType.Create(this);
             var consentRecord = ConsentRecordEntityType.Create(this);
@@ -75,6 +81,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             AppointmentEntityType.CreateForeignKey4(appointment, service);
             AppointmentLinkEntityType.CreateForeignKey1(appointmentLink, appointment);
             CalendarFeedLinkEntityType.CreateForeignKey1(calendarFeedLink, practitioner);
+            ClientAlertEntityType.CreateForeignKey1(clientAlert, client);
+            ClientContactBeforeEntityType.CreateForeignKey1(clientContactBefore, client);
+            ClientMergeEntityType.CreateForeignKey1(clientMerge, client);
+            ClientMergeEntityType.CreateForeignKey2(clientMerge, client);
+            ClientNoteEntityType.CreateForeignKey1(clientNote, client);
+            ClientNoteVersionEntityType.CreateForeignKey1(clientNoteVersion, clientNote);
             ClinicUserEntityType.CreateForeignKey1(clinicUser, practitioner);
             ConsentRecordEntityType.CreateForeignKey1(consentRecord, appointment);
             DatedHoursRowEntityType.CreateForeignKey1(datedHoursRow, practitioner);
@@ -114,6 +126,12 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
+            ClientAlertEntityType.CreateAnnotations(clientAlert);
+            ClientContactBeforeEntityType.CreateAnnotations(clientContactBefore);
+            ClientMergeEntityType.CreateAnnotations(clientMerge);
+            ClientNoteEntityType.CreateAnnotations(clientNote);
+            ClientNoteVersionEntityType.CreateAnnotations(clientNoteVersion);
+            ClientTermEntityType.CreateAnnotations(clientTerm);
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
             ClinicUserEntityType.CreateAnnotations(clinicUser);
             ConsentRecordEntityType.CreateAnnotations(consentRecord);

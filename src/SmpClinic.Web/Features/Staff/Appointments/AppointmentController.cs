@@ -56,4 +56,11 @@ public sealed class AppointmentController(AppointmentPageDesk desk, AppointmentC
 
         return await WrongAsync(caller, id, form, errors, cancellationToken);
     }
+
+    [HttpPost("unlink-client")]
+    [Authorize(Policy = StaffPolicies.FrontDesk)]
+    public async Task<IActionResult> UnlinkClient([FromRoute] Guid id, StaffCaller caller, [FromForm] UnlinkClientForm form, CancellationToken cancellationToken) =>
+        form.TryRead(out var version, out var errors)
+            ? await AnswerAsync(caller, id, form, "client.unlinked", await clients.UnlinkAsync(caller, id, version, cancellationToken), cancellationToken)
+            : await WrongAsync(caller, id, form, errors, cancellationToken);
 }

@@ -11,14 +11,18 @@ namespace SmpClinic.Web.Features.Staff.Appointments;
 /// <param name="Words">What the client wrote; null where the caller may not read it.</param>
 /// <param name="History">Who did what, the oldest first.</param>
 /// <param name="Messages">Its mail, the newest first.</param>
-/// <param name="Matches">Clients with the same e-mail or phone; null where the caller may not link or it is linked already.</param>
+/// <param name="Client">The record it is linked to; null where it is not linked.</param>
+/// <param name="Matches">Clients with the same e-mail, phone or name; null where the caller may not link or it is linked already.</param>
+/// <param name="MayLink">Whether the caller may link and unlink.</param>
 /// <param name="Now">When it was read.</param>
 public sealed record AppointmentPage(
     Appointment Appointment,
     ClientWords? Words,
     IReadOnlyList<AuditEntry> History,
     IReadOnlyList<MailRow> Messages,
+    ClientCard? Client,
     IReadOnlyList<ClientMatch>? Matches,
+    bool MayLink,
     Instant Now)
 {
     /// <summary>Other times that were proposed, the newest first.</summary>

@@ -37,7 +37,9 @@ public sealed class AppointmentPageDesk(ClinicDb db, Sealer sealer, ClientLinkin
             caller.MayReadWords(appointment.PractitionerId) ? new(Open(appointment.Hopes, id), Open(appointment.Note, id)) : null,
             [.. history.OrderBy(e => e.At).ThenBy(e => e.Id)],
             messages,
-            caller.MayLinkClients && appointment.ClientId is null ? await clients.MatchesAsync(appointment, cancellationToken) : null,
+            appointment.ClientId is { } client ? await clients.CardAsync(caller, client, cancellationToken) : null,
+            caller.MayLinkClients && appointment.ClientId is null ? await clients.MatchesAsync(caller, appointment, cancellationToken) : null,
+            caller.MayLinkClients,
             clock.GetCurrentInstant())
         {
             Offers = offers,

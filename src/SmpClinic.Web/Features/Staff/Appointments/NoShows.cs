@@ -20,6 +20,8 @@ public static class NoShows
 
         // One index each: a question with "or" in it would be answered from none of them.
         var clients = contacts.Where(c => c.Client is not null).Select(c => c.Client!.Value).Distinct().ToList();
+        var roots = await RootsAsync(db, clients, cancellationToken);
+        var records = roots.Keys.ToList();
         var emails = contacts.Select(c => c.Email).Distinct(StringComparer.Ordinal).ToList();
         var phones = contacts.Select(c => c.Phone).Distinct(StringComparer.Ordinal).ToList();
         var missed = db.Appointments.AsNoTracking().VisibleTo(caller).Where(a => a.Status == AppointmentStatus.NoShow);
@@ -28,7 +30,7 @@ public static class NoShows
         [
             missed.Where(a => emails.Contains(a.ContactEmailNormalised)),
             missed.Where(a => phones.Contains(a.ContactPhone)),
-            missed.Where(a => a.ClientId != null && clients.Contains(a.ClientId.Value)),
+            missed.Where(a => a.ClientId != null && records.Contains(a.ClientId.Value)),
         ];
         foreach (var way in ways)
         {
@@ -39,6 +41,18 @@ public static class NoShows
         }
 
         return contacts.ToDictionary(c => c.Appointment, c => found.Count(f => f.Key != c.Appointment
-            && (f.Value.Email == c.Email || f.Value.Phone == c.Phone || (c.Client is not null && f.Value.Client == c.Client))));
+            && (f.Value.Email == c.Email || f.Value.Phone == c.Phone || (c.Client is { } mine && f.Value.Client is { } theirs && roots.GetValueOrDefault(theirs) == roots.GetValueOrDefault(mine, mine)))));
+    }
+
+    /// <summary>Every record that belongs together with one of some clients', and the one that it leads to.</summary>
+    private static async Task<Dictionary<Guid, Guid>> RootsAsync(ClinicDb db, List<Guid> clients, CancellationToken cancellationToken)
+    {
+        if (clients.Count == 0)
+        {
+            return [];
+        }
+
+        var roots = await db.Clients.Where(c => clients.Contains(c.Id)).Select(c => c.RootId).Distinct().ToListAsync(cancellationToken);
+        return await db.Clients.Where(c => roots.Contains(c.RootId)).Select(c => new { c.Id, c.RootId }).ToDictionaryAsync(c => c.Id, c => c.RootId, cancellationToken);
     }
 }

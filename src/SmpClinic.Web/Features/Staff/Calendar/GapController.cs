@@ -14,6 +14,7 @@ public sealed class GapController(GapDesk desk) : Controller
         Show(await desk.ReadAsync(caller, new() { Date = date, Time = time, Length = length, Practitioner = practitioner, Room = room, Back = back, TellClient = "yes" }, cancellationToken), StatusCodes.Status200OK);
 
     [HttpPost("new/find")]
+    [AskedWhileTyping]
     public async Task<IActionResult> Find(StaffCaller caller, [FromForm] NewVisitForm form, CancellationToken cancellationToken) =>
         Show(await desk.ReadAsync(caller, form, cancellationToken) with { Found = await desk.FindAsync(caller, form.Find, cancellationToken) }, StatusCodes.Status200OK);
 

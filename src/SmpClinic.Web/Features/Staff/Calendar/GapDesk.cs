@@ -9,6 +9,7 @@ using SmpClinic.Web.Features.Appointments;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Appointments;
+using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 
@@ -16,10 +17,8 @@ namespace SmpClinic.Web.Features.Staff.Calendar;
 
 /// <summary>What can be done with a free place of the calendar: book it for somebody, or block it.</summary>
 public sealed class GapDesk(
-    ClinicDb db, ClinicWrites writes, Diary diary, ClinicCalendar calendar, NotificationService notifications, OutboxSignal outbox, IOptions<ClinicDetails> clinic, ClinicMetrics metrics, IClock clock)
+    ClinicDb db, ClinicWrites writes, ClientSearch search, Diary diary, ClinicCalendar calendar, NotificationService notifications, OutboxSignal outbox, IOptions<ClinicDetails> clinic, ClinicMetrics metrics, IClock clock)
 {
-    private const int MostShown = 20;
-
     /// <summary>Somebody who has just walked in is written down a little later than they came.</summary>
     private static readonly Duration WrittenDownLater = Duration.FromHours(1);
 
@@ -43,24 +42,7 @@ public sealed class GapDesk(
     }
 
     /// <summary>The clients whose name, e-mail or telephone number holds some words, as far as the caller may know them.</summary>
-    public async Task<IReadOnlyList<FoundClient>> FindAsync(StaffCaller caller, string? words, CancellationToken cancellationToken)
-    {
-        var clean = PlainText.OneLine(words);
-        if (clean is not { Length: >= 2 and <= AppointmentFilters.LongestWords })
-        {
-            return [];
-        }
-
-        var (name, email) = (AppointmentListDesk.Pattern(clean), AppointmentListDesk.Pattern(clean.ToLowerInvariant()));
-        var digits = string.Concat(clean.Where(char.IsAsciiDigit)).TrimStart('0');
-        var only = caller.WithinDiaryOf;
-        return await db.Clients.AsNoTracking()
-            .Where(c => EF.Functions.Like(c.Name, name, AppointmentListDesk.Escape) || EF.Functions.Like(c.EmailNormalised, email, AppointmentListDesk.Escape) || (digits.Length >= 4 && c.Phone.Contains(digits)))
-            .Where(c => only == null || db.Appointments.Any(a => a.ClientId == c.Id && a.PractitionerId == only))
-            .OrderBy(c => c.Name).ThenBy(c => c.Id).Take(MostShown)
-            .Select(c => new FoundClient(c.Id, c.Name, c.Email, c.Phone))
-            .ToListAsync(cancellationToken);
-    }
+    public async Task<FoundClients> FindAsync(StaffCaller caller, string? words, CancellationToken cancellationToken) => await search.FindAsync(caller, words, cancellationToken);
 
     /// <summary>Books, or gives the page that says why not.</summary>
     public async Task<(Guid? Booked, GapPage Page)> BookAsync(StaffCaller caller, NewVisitForm form, CancellationToken cancellationToken)
@@ -155,11 +137,8 @@ public sealed class GapDesk(
             return form.TryReadContact(clinic.Value.PhoneRegion, errors);
         }
 
-        var only = caller.WithinDiaryOf;
-        var known = Guid.TryParse(form.Client, out var id)
-            ? await db.Clients.AsNoTracking().Where(c => c.Id == id && (only == null || db.Appointments.Any(a => a.ClientId == c.Id && a.PractitionerId == only)))
-                .Select(c => new NewContact(c.Id, c.Name, c.Email, c.EmailNormalised, c.Phone)).FirstOrDefaultAsync(cancellationToken)
-            : null;
+        var client = Guid.TryParse(form.Client, out var id) ? await db.RecordAsync(caller, id, cancellationToken) : null;
+        var known = client is null ? null : new NewContact(client.Id, client.Name, client.Email, client.EmailNormalised, client.Phone);
         errors.Require(known is not null, nameof(form.Client), "Choose one of the clients found.");
         return known;
     }
@@ -185,6 +164,7 @@ public sealed class GapDesk(
             return (null, Refusal.NoRoom);
         }
 
+        var client = contact.ClientId ?? (visit.Records ? (Guid?)unit.AddClient(new(contact.Name, contact.Email, contact.EmailNormalised, contact.Phone), now).Id : null);
         var cells = rules.Occupies(visit.Start);
         var appointment = new Appointment
         {
@@ -192,7 +172,7 @@ public sealed class GapDesk(
             Service = service,
             Practitioner = service.Practitioners.First(p => p.Id == visit.With.Id),
             Room = where,
-            ClientId = contact.ClientId,
+            ClientId = client,
             Status = AppointmentStatus.Confirmed,
             Source = BookingSource.Staff,
             Start = visit.Start,
@@ -208,6 +188,11 @@ public sealed class GapDesk(
             CreatedAt = now,
         };
         unit.Appointments.Add(appointment);
+        if (contact.ClientId is null && client is { } added)
+        {
+            unit.Note(caller, "client.created", added, appointment.Id, null, now);
+        }
+
         var resources = Diary.Resources(visit.With.Id, where?.Id);
         if (over)
         {

@@ -3,6 +3,7 @@ using NodaTime;
 using SmpClinic.Scheduling;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Staff.Appointments;
+using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Calendar;
@@ -35,6 +36,9 @@ public sealed class NewVisitForm
 
     public string? Phone { get; set; }
 
+    /// <summary>"yes" where somebody new is to be put on record.</summary>
+    public string? Record { get; set; }
+
     public string? TellClient { get; set; }
 
     public string? Over { get; set; }
@@ -58,8 +62,9 @@ public sealed class NewVisitForm
         var room = int.TryParse(Room, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
         errors.Require(string.IsNullOrEmpty(Room) || room is not null, nameof(Room), "Choose a room from the list.");
         errors.Require(TellClient is null or "yes", nameof(TellClient), "Say whether to tell the client by ticking the box or leaving it.");
+        errors.Require(Record is null or "yes", nameof(Record), "Say whether to put the client on record by ticking the box or leaving it.");
         var reason = Over == "yes" ? Calendars.ReadReason(Reason, ChangeTimeForm.LongestReason, errors) : null;
-        return errors.Any ? null : new(service!.Slug, start!.Value, length, with!, service.NeedsRoom ? room : null, reason, TellClient == "yes");
+        return errors.Any ? null : new(service!.Slug, start!.Value, length, with!, service.NeedsRoom ? room : null, reason, TellClient == "yes") { Records = Record == "yes" };
     }
 
     /// <summary>Reads who comes, where it is somebody new.</summary>
@@ -74,7 +79,11 @@ public sealed class NewVisitForm
 }
 
 /// <summary>A visit to be booked by staff, every value valid.</summary>
-public sealed record NewVisit(string ServiceSlug, Instant Start, int LengthMinutes, PractitionerChoice With, int? RoomId, string? OverReason, bool Tells);
+public sealed record NewVisit(string ServiceSlug, Instant Start, int LengthMinutes, PractitionerChoice With, int? RoomId, string? OverReason, bool Tells)
+{
+    /// <summary>Whether somebody new is put on record: who they are was said to us, not typed by anybody into a form.</summary>
+    public bool Records { get; init; }
+}
 
 /// <summary>Who comes: a client on record, or what was typed.</summary>
 public sealed record NewContact(Guid? ClientId, string Name, string Email, string EmailNormalised, string Phone);
@@ -120,15 +129,12 @@ public sealed class BlockForm
 /// <summary>Time to block, every value valid.</summary>
 public sealed record Block(PractitionerChoice With, Interval Span, string? Reason);
 
-/// <summary>A client found.</summary>
-public sealed record FoundClient(Guid Id, string Name, string Email, string Phone);
-
 /// <summary>A free place of the calendar: what can be done with it.</summary>
 public sealed record GapPage(
     NewVisitForm Form, BlockForm Block, IReadOnlyList<Service> Services, IReadOnlyList<PractitionerChoice> Practitioners, IReadOnlyList<CalendarColumn> Rooms, FormErrors Errors)
 {
     /// <summary>The clients found; null where none was looked for.</summary>
-    public IReadOnlyList<FoundClient>? Found { get; init; }
+    public FoundClients? Found { get; init; }
 
     /// <summary>When, where it can be read.</summary>
     public Instant? Start { get; init; }
