@@ -326,8 +326,9 @@ public sealed class ContentTests
         foreach (var attack in HostileText.Markup)
         {
             var answer = await (await Page.GetAsync(browser, text)).Form("Save").Fill(field, "Before " + attack + " after").SubmitAsync();
-            if (answer.Status == HttpStatusCode.UnprocessableEntity)
+            if (answer.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
             {
+                // By a rule of ours; or, where it holds NUL, before anything reads it.
                 Harmless(answer, attack);
                 continue;
             }
@@ -387,11 +388,11 @@ public sealed class ContentTests
         (await Page.GetAsync(await site.SignInAsync(StaffRoles.Administrator), path)).Is(HttpStatusCode.NotFound);
     }
 
-    /// <summary>No element, attribute or address that the text brought along.</summary>
+    /// <summary>No element, attribute or address that the text brought along, but for a link in Markdown, which may lead anywhere over TLS.</summary>
     private static void Harmless(Page page, string attack)
     {
         var html = page.Html;
-        var bad = html.QuerySelectorAll("main script:not([src]), img[src^='x'], iframe, base, main svg[onload], [onerror], [onload], main style, form[action*='evil'], a[href^='javascript'], a[href*='evil'], b")
+        var bad = html.QuerySelectorAll("main script:not([src]), img[src^='x'], iframe, base, main svg[onload], [onerror], [onload], main style, form[action*='evil'], a[href^='javascript'], a[href*='evil']:not([href='https://evil.example']), b")
             .Concat(html.QuerySelectorAll("main h1").Skip(1)).Select(element => element.OuterHtml).ToList();
         Assert.True(bad.Count == 0, $"{attack} on {page.Path} made {string.Join(' ', bad)}");
     }
