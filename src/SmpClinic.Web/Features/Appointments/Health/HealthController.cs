@@ -33,14 +33,14 @@ public sealed class HealthController(ClientLinkDesk desk, ClientCodes codes, Hea
         },
         cancellationToken);
 
-    [HttpGet("health/{section:maxlength(10)}")]
+    [HttpGet("health/part/{section:maxlength(10)}")]
     public Task<IActionResult> Part([FromRoute] string secret, [FromRoute] string section, string? more, CancellationToken cancellationToken) => ForFormAsync(
         secret,
         (own, form) => Task.FromResult<IActionResult>(
             FindSection(form, section) is { } found ? View("Section", SectionPage.Of(own, form, found, more == "yes")) : NotFound()),
         cancellationToken);
 
-    [HttpPost("health/{section:maxlength(10)}")]
+    [HttpPost("health/part/{section:maxlength(10)}")]
     public Task<IActionResult> Save([FromRoute] string secret, [FromRoute] string section, [FromForm] string? then, CancellationToken cancellationToken) => ForFormAsync(
         secret,
         async (own, form) =>
@@ -90,7 +90,7 @@ public sealed class HealthController(ClientLinkDesk desk, ClientCodes codes, Hea
     private async Task<string> OnwardAsync(ClientAppointment own, Section section, CancellationToken cancellationToken)
     {
         var progress = (await health.ReadAsync(own.Appointment, shown: false, cancellationToken))!.Progress;
-        return progress.Missing(section).Any() ? $"/health/{section.Slug}?more=yes" : progress.Next is { } next ? "/health/" + next.Slug : "/health";
+        return progress.Missing(section).Any() ? $"/health/part/{section.Slug}?more=yes" : progress.Next is { } next ? "/health/part/" + next.Slug : "/health";
     }
 
     private ResultPage ResultOf(ClientAppointment own, OwnQuestionnaire form)
