@@ -11,7 +11,7 @@ public sealed class HealthController(ClientLinkDesk desk, ClientCodes codes, Hea
     [HttpGet("health")]
     public Task<IActionResult> Overview([FromRoute] string secret, string? saved, CancellationToken cancellationToken) => ForProvedAsync(
         secret,
-        async own => await health.ReadAsync(own.Appointment, cancellationToken) is not { } form ? View("Begin", new BeginPage(own, new()))
+        async own => await health.ReadAsync(own.Appointment, shown: true, cancellationToken) is not { } form ? View("Begin", new BeginPage(own, new()))
             : form.IsSent ? View("Sent", ResultOf(own, form))
             : View("Overview", new OverviewPage(own, form, new()) { Saved = saved == "yes" }),
         cancellationToken);
@@ -33,14 +33,14 @@ public sealed class HealthController(ClientLinkDesk desk, ClientCodes codes, Hea
         },
         cancellationToken);
 
-    [HttpGet("health/{section:maxlength(10)}")]
+    [HttpGet("health/part/{section:maxlength(10)}")]
     public Task<IActionResult> Part([FromRoute] string secret, [FromRoute] string section, string? more, CancellationToken cancellationToken) => ForFormAsync(
         secret,
         (own, form) => Task.FromResult<IActionResult>(
             FindSection(form, section) is { } found ? View("Section", SectionPage.Of(own, form, found, more == "yes")) : NotFound()),
         cancellationToken);
 
-    [HttpPost("health/{section:maxlength(10)}")]
+    [HttpPost("health/part/{section:maxlength(10)}")]
     public Task<IActionResult> Save([FromRoute] string secret, [FromRoute] string section, [FromForm] string? then, CancellationToken cancellationToken) => ForFormAsync(
         secret,
         async (own, form) =>
@@ -89,8 +89,8 @@ public sealed class HealthController(ClientLinkDesk desk, ClientCodes codes, Hea
     /// <summary>Where to go on: the same section where an answer has raised another question in it, the next one that is not done, or the overview.</summary>
     private async Task<string> OnwardAsync(ClientAppointment own, Section section, CancellationToken cancellationToken)
     {
-        var progress = (await health.ReadAsync(own.Appointment, cancellationToken))!.Progress;
-        return progress.Missing(section).Any() ? $"/health/{section.Slug}?more=yes" : progress.Next is { } next ? "/health/" + next.Slug : "/health";
+        var progress = (await health.ReadAsync(own.Appointment, shown: false, cancellationToken))!.Progress;
+        return progress.Missing(section).Any() ? $"/health/part/{section.Slug}?more=yes" : progress.Next is { } next ? "/health/part/" + next.Slug : "/health";
     }
 
     private ResultPage ResultOf(ClientAppointment own, OwnQuestionnaire form)
@@ -104,7 +104,7 @@ public sealed class HealthController(ClientLinkDesk desk, ClientCodes codes, Hea
 
     private Task<IActionResult> ForFormAsync(string secret, Func<ClientAppointment, OwnQuestionnaire, Task<IActionResult>> act, CancellationToken cancellationToken) => ForProvedAsync(
         secret,
-        async own => await health.ReadAsync(own.Appointment, cancellationToken) is { } form ? await act(own, form) : LocalRedirect(own.Path("/health")),
+        async own => await health.ReadAsync(own.Appointment, shown: HttpMethods.IsGet(Request.Method), cancellationToken) is { } form ? await act(own, form) : LocalRedirect(own.Path("/health")),
         cancellationToken);
 
     private ViewResult Wrong(string view, object page)

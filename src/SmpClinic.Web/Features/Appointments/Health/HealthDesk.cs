@@ -39,8 +39,11 @@ public sealed class HealthDesk(
     /// <summary>The clinic's date.</summary>
     public LocalDate Today => time.DateOf(clock.GetCurrentInstant());
 
-    /// <summary>The questionnaire as it stands; null while it was not begun. That it was read is noted.</summary>
-    public async Task<OwnQuestionnaire?> ReadAsync(Appointment appointment, CancellationToken cancellationToken)
+    /// <summary>The questionnaire as it stands; null while it was not begun.</summary>
+    /// <param name="appointment">Whose.</param>
+    /// <param name="shown">Whether it is read to be shown, which is noted.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<OwnQuestionnaire?> ReadAsync(Appointment appointment, bool shown, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db, appointment, cancellationToken) is not { } own)
@@ -48,7 +51,11 @@ public sealed class HealthDesk(
             return null;
         }
 
-        await HealthReadings.NoteAsync(writes, appointment.Id, Actor.Client, clock.GetCurrentInstant(), cancellationToken);
+        if (shown)
+        {
+            await HealthReadings.NoteAsync(writes, appointment.Id, Actor.Client, clock.GetCurrentInstant(), cancellationToken);
+        }
+
         return own;
     }
 

@@ -28,7 +28,7 @@ public sealed class HealthTests
         var before = await site.InDatabaseAsync(db => db.Questionnaires.AsNoTracking().Select(q => q.Draft).SingleAsync());
         var stranger = site.Visitor();
 
-        foreach (var path in new[] { "/health", "/health/a", "/health/e" })
+        foreach (var path in new[] { "/health", "/health/part/a", "/health/part/e" })
         {
             var page = await Page.GetAsync(stranger, link + path);
             Assert.Equal(link + "/code?to=health", page.NeverSays("keloid").Location);
@@ -36,7 +36,7 @@ public sealed class HealthTests
 
         var ask = await Page.GetAsync(stranger, link + "/code?to=health");
         var token = ask.Html.QuerySelector("input[name=__form]")!.GetAttribute("value")!;
-        foreach (var path in new[] { "/health/begin", "/health/d", "/health/send", "/health/change" })
+        foreach (var path in new[] { "/health/begin", "/health/part/d", "/health/send", "/health/change" })
         {
             using var body = new FormUrlEncodedContent([new("__form", token), new("agree", "yes"), new("correct", "yes"), new("q-scars", "no")]);
             var answer = await Page.ReadAsync(stranger, await stranger.PostAsync(new Uri(link + path, UriKind.Relative), body, TestContext.Current.CancellationToken));
@@ -134,7 +134,7 @@ public sealed class HealthTests
 
         Assert.Null(begin.Html.QuerySelector("input[name=agree][checked]"));
         (await begin.Form(link + "/health/begin").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Tick the box to go on.");
-        Assert.Equal(link + "/health", (await Page.GetAsync(begin.Browser, link + "/health/a")).Location);
+        Assert.Equal(link + "/health", (await Page.GetAsync(begin.Browser, link + "/health/part/a")).Location);
         Assert.Equal(0, await site.InDatabaseAsync(db => db.Questionnaires.CountAsync()));
 
         await begin.Form(link + "/health/begin").Tick("agree").SubmitAsync();
@@ -148,12 +148,12 @@ public sealed class HealthTests
         var (site, link, _) = await SiteAsync();
         await using var own = site;
         var overview = await site.OpenAsync(site.Visitor(), link);
-        var part = await overview.ClickAsync(link + "/health/a");
+        var part = await overview.ClickAsync(link + "/health/part/a");
         var (day, month, year) = ("15", "6", "1985");
-        var saved = await part.Form(link + "/health/a").Fill("q-born", day).Fill("q-born-month", month).Fill("q-born-year", year).Fill("q-gp", "Harbour Surgery").Smuggle("then", "later").SubmitAsync();
+        var saved = await part.Form(link + "/health/part/a").Fill("q-born", day).Fill("q-born-month", month).Fill("q-born-year", year).Fill("q-gp", "Harbour Surgery").Smuggle("then", "later").SubmitAsync();
         Assert.True(saved.Location is not null || saved.Status == HttpStatusCode.UnprocessableEntity, saved.Text);
 
-        var laptop = await (await site.OpenAsync(site.Visitor(), link)).ClickAsync(link + "/health/a");
+        var laptop = await (await site.OpenAsync(site.Visitor(), link)).ClickAsync(link + "/health/part/a");
 
         Assert.Equal("1985", laptop.Html.QuerySelector("#q-born-year")!.GetAttribute("value"));
         Assert.Equal("bday-year", laptop.Html.QuerySelector("#q-born-year")!.GetAttribute("autocomplete"));
@@ -168,7 +168,7 @@ public sealed class HealthTests
     {
         var (site, link, _) = await SiteAsync();
         await using var own = site;
-        var part = await (await site.OpenAsync(site.Visitor(), link)).ClickAsync(link + "/health/a");
+        var part = await (await site.OpenAsync(site.Visitor(), link)).ClickAsync(link + "/health/part/a");
         var wrong = (await part.Answer(link, new Dictionary<string, string>(StringComparer.Ordinal))
             .Fill("q-born", "31").Fill("q-born-month", "2").Fill("q-emergency-name", new string('x', 101)).Fill("q-emergency-phone", "none").Fill("q-gp", "Harbour\u0007Surgery").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity);
 
@@ -179,15 +179,15 @@ public sealed class HealthTests
         Assert.All(wrong.Html.QuerySelectorAll("#error-summary a"), link => Assert.NotNull(wrong.Html.QuerySelector(link.GetAttribute("href")!)));
 
         // Choices that are not on the page, two where one is asked for, and "none" with another.
-        var skin = await Page.GetAsync(part.Browser, link + "/health/a");
+        var skin = await Page.GetAsync(part.Browser, link + "/health/part/a");
         (await skin.Answer(link, new Dictionary<string, string>(StringComparer.Ordinal)).Fill("q-access", "helicopter").SubmitAsync()).Is(HttpStatusCode.UnprocessableEntity).Says("Choose from the answers that are listed");
         var fields = skin.Answer(link, new Dictionary<string, string>(StringComparer.Ordinal)).Fields().Append(new("q-access", "breaks"));
         using var body = new FormUrlEncodedContent(fields);
-        (await Page.ReadAsync(skin.Browser, await skin.Browser.PostAsync(new Uri(link + "/health/a", UriKind.Relative), body, TestContext.Current.CancellationToken))).Is(HttpStatusCode.UnprocessableEntity).Says("Tick either what applies, or that none does");
+        (await Page.ReadAsync(skin.Browser, await skin.Browser.PostAsync(new Uri(link + "/health/part/a", UriKind.Relative), body, TestContext.Current.CancellationToken))).Is(HttpStatusCode.UnprocessableEntity).Says("Tick either what applies, or that none does");
 
         // What was well is kept all the same.
-        Assert.NotNull((await Page.GetAsync(part.Browser, link + "/health/a")).Html.QuerySelector("#q-photo-id[checked]"));
-        (await Page.GetAsync(part.Browser, link + "/health/z")).Is(HttpStatusCode.NotFound);
+        Assert.NotNull((await Page.GetAsync(part.Browser, link + "/health/part/a")).Html.QuerySelector("#q-photo-id[checked]"));
+        (await Page.GetAsync(part.Browser, link + "/health/part/z")).Is(HttpStatusCode.NotFound);
         (await (await Page.GetAsync(part.Browser, link + "/health")).Form(link + "/code/close").SubmitAsync()).Is(HttpStatusCode.Redirect);
     }
 
@@ -221,11 +221,11 @@ public sealed class HealthTests
         await site.ChangeAsync<Appointment>(a => a.Id == second.Id, a => a.ContactName = first.ContactName);
         var overview = (await site.OpenAsync(site.Visitor(), stranger)).Says("We have filled in what you told us on Tuesday 1 December 2026.").Says("Still true?");
 
-        var skin = await overview.ClickAsync(stranger + "/health/d");
+        var skin = await overview.ClickAsync(stranger + "/health/part/d");
         skin.Says("This is what you told us on Tuesday 1 December 2026.");
         Assert.NotNull(skin.Html.QuerySelector("input[name=q-scars][value=family][checked]"));
         Assert.Null(skin.Html.QuerySelector("input[name=q-skin-now][checked]")); // true for a while only: asked anew
-        Assert.Null((await overview.ClickAsync(stranger + "/health/e")).Html.QuerySelector("input[name=q-health][checked]"));
+        Assert.Null((await overview.ClickAsync(stranger + "/health/part/e")).Html.QuerySelector("input[name=q-health][checked]"));
         Assert.Null(overview.Html.QuerySelector("input[name=correct]")); // no part is taken as gone through
         Assert.Equal("A practitioner will look at this", (await (await overview.FillInAsync(stranger, "scars=family")).SendAsync(stranger)).Heading);
     }

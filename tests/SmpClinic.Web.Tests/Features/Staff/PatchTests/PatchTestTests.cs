@@ -44,7 +44,7 @@ public sealed class PatchTestTests
         practitioner = await site.SignInAsync(StaffRoles.Practitioner, "elin-pryce");
         (await Page.GetAsync(practitioner, test.Address("/patch-test"))).Says("All quiet").Says("Nothing seen");
         Assert.Equal(CommandEnd.Done, (await ConfirmAsync(site, treatment)).End);
-        (await Page.GetAsync(practitioner, treatment.Address())).Says("Patch test Valid");
+        (await Page.GetAsync(practitioner, treatment.Address())).Says("Patch testValid");
     }
 
     [Fact]
