@@ -20,8 +20,8 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 "SmpClinic.Web.Model.AuditEntry",
                 typeof(AuditEntry),
                 baseEntityType,
-                propertyCount: 9,
-                unnamedIndexCount: 3,
+                propertyCount: 14,
+                unnamedIndexCount: 7,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -66,6 +66,15 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 maxLength: 100);
             actorName.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
+            var after = runtimeEntityType.AddProperty(
+                "After",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("After", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<After>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 1000);
+            after.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
             var appointmentId = runtimeEntityType.AddProperty(
                 "AppointmentId",
                 typeof(Guid?),
@@ -82,6 +91,15 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 valueConverter: new ClinicDb.InstantConverter());
             at.SetSentinelFromProviderValue(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc));
             at.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var before = runtimeEntityType.AddProperty(
+                "Before",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("Before", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<Before>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 1000);
+            before.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
             var clientId = runtimeEntityType.AddProperty(
                 "ClientId",
@@ -100,6 +118,32 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 maxLength: 1000);
             detail.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
 
+            var kind = runtimeEntityType.AddProperty(
+                "Kind",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("Kind", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 60);
+            kind.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var recordId = runtimeEntityType.AddProperty(
+                "RecordId",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("RecordId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<RecordId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 60);
+            recordId.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
+            var recordKind = runtimeEntityType.AddProperty(
+                "RecordKind",
+                typeof(string),
+                propertyInfo: typeof(AuditEntry).GetProperty("RecordKind", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(AuditEntry).GetField("<RecordKind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 40);
+            recordKind.AddAnnotation("SqlServer:ValueGenerationStrategy", SqlServerValueGenerationStrategy.None);
+
             var key = runtimeEntityType.AddKey(
                 new[] { id });
             runtimeEntityType.SetPrimaryKey(key);
@@ -108,10 +152,22 @@ namespace SmpClinic.Web.Data.Compiled.SqlServer
                 new[] { at });
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { appointmentId, at });
+                new[] { actorId, at });
 
             var index1 = runtimeEntityType.AddIndex(
+                new[] { actorKind, at });
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { appointmentId, at });
+
+            var index3 = runtimeEntityType.AddIndex(
                 new[] { clientId, at });
+
+            var index4 = runtimeEntityType.AddIndex(
+                new[] { kind, at });
+
+            var index5 = runtimeEntityType.AddIndex(
+                new[] { recordId, at });
 
             return runtimeEntityType;
         }

@@ -22,7 +22,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.ConsentRecord",
                 typeof(ConsentRecord),
                 baseEntityType,
-                propertyCount: 5,
+                propertyCount: 7,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -57,12 +57,27 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 fieldInfo: typeof(ConsentRecord).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 40);
 
+            var notedBy = runtimeEntityType.AddProperty(
+                "NotedBy",
+                typeof(ActorKind),
+                propertyInfo: typeof(ConsentRecord).GetProperty("NotedBy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ConsentRecord).GetField("<NotedBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+            notedBy.SetSentinelFromProviderValue(0);
+
             var textVersion = runtimeEntityType.AddProperty(
                 "TextVersion",
                 typeof(string),
                 propertyInfo: typeof(ConsentRecord).GetProperty("TextVersion", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ConsentRecord).GetField("<TextVersion>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 20);
+
+            var withdrawnAt = runtimeEntityType.AddProperty(
+                "WithdrawnAt",
+                typeof(Instant?),
+                propertyInfo: typeof(ConsentRecord).GetProperty("WithdrawnAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ConsentRecord).GetField("<WithdrawnAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new ClinicDb.InstantConverter());
 
             var key = runtimeEntityType.AddKey(
                 new[] { id });

@@ -20,7 +20,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 "SmpClinic.Web.Model.Service",
                 typeof(Service),
                 baseEntityType,
-                propertyCount: 24,
+                propertyCount: 26,
                 skipNavigationCount: 2,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -132,6 +132,22 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
                 typeof(string),
                 propertyInfo: typeof(Service).GetProperty("Name", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Service).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 100);
+
+            var patchNumbing = runtimeEntityType.AddProperty(
+                "PatchNumbing",
+                typeof(string),
+                propertyInfo: typeof(Service).GetProperty("PatchNumbing", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<PatchNumbing>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 100);
+
+            var patchPigment = runtimeEntityType.AddProperty(
+                "PatchPigment",
+                typeof(string),
+                propertyInfo: typeof(Service).GetProperty("PatchPigment", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Service).GetField("<PatchPigment>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
                 maxLength: 100);
 
             var policy = runtimeEntityType.AddProperty(

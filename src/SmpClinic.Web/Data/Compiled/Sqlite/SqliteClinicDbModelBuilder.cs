@@ -11,7 +11,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
     public partial class SqliteClinicDbModel
     {
         private SqliteClinicDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("65528f77-3743-4da4-8ff7-134168990bd0"), entityTypeCount: 45)
+            : base(skipDetectChanges: false, modelId: new Guid("6999adc2-5bb8-4a32-860d-0a782db15c67"), entityTypeCount: 65)
         {
         }
 
@@ -27,9 +27,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var practitionerRooms = PractitionerRoomsEntityType.Create(this);
             var servicePractitioners = ServicePractitionersEntityType.Create(this);
             var serviceRooms = ServiceRoomsEntityType.Create(this);
+            var ageCheck = AgeCheckEntityType.Create(this);
             var appointment = AppointmentEntityType.Create(this);
             var appointmentLink = AppointmentLinkEntityType.Create(this);
             var auditEntry = AuditEntryEntityType.Create(this);
+            var auditHead = AuditHeadEntityType.Create(this);
+            var auditSeal = AuditSealEntityType.Create(this);
+            var auditUnsealed = AuditUnsealedEntityType.Create(this);
             var calendarFeedLink = CalendarFeedLinkEntityType.Create(this);
             var claimedCell = ClaimedCellEntityType.Create(this);
             var client = ClientEntityType.Create(this);
@@ -42,6 +46,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var clinicClosure = ClinicClosureEntityType.Create(this);
             var clinicUser = ClinicUserEntityType.Create(this);
             var consentRecord = ConsentRecordEntityType.Create(this);
+            var contentVersion = ContentVersionEntityType.Create(this);
             var datedHoursRow = DatedHoursRowEntityType.Create(this);
             var diaryResource = DiaryResourceEntityType.Create(this);
             var figure = FigureEntityType.Create(this);
@@ -49,10 +54,25 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             var idempotencyKey = IdempotencyKeyEntityType.Create(this);
             var offeredTime = OfferedTimeEntityType.Create(this);
             var outboxMessage = OutboxMessageEntityType.Create(this);
+            var patchTest = PatchTestEntityType.Create(this);
+            var patchTestReport = PatchTestReportEntityType.Create(this);
+            var photo = PhotoEntityType.Create(this);
+            var photoConsent = PhotoConsentEntityType.Create(this);
+            var photoPair = PhotoPairEntityType.Create(this);
+            var questionnaire = QuestionnaireEntityType.Create(this);
+            var questionnaireAnswers = QuestionnaireAnswersEntityType.Create(this);
+            var questionnaireDecision = QuestionnaireDecisionEntityType.Create(this);
+            var questionnaireReminder = QuestionnaireReminderEntityType.Create(this);
             var rateCounter = RateCounterEntityType.Create(this);
             var reminder = ReminderEntityType.Create(this);
             var service = ServiceEntityType.Create(this);
+            var signedConsent = SignedConsentEntityType.Create(this);
             var slotHold = SlotHoldEntityType.Create(this);
+            var staffAuthenticator = StaffAuthenticatorEntityType.Create(this);
+            var staffLink = StaffLinkEntityType.Create(this);
+            var staffPasskey = StaffPasskeyEntityType.Create(this);
+            var staffRecoveryCode = StaffRecoveryCodeEntityType.Create(this);
+            var staffSession = StaffSessionEntityType.Create(this);
             var stamp = StampEntityType.Create(this);
             var timeOff = TimeOffEntityType.Create(this);
             var timeOffer = TimeOfferEntityType.Create(this);
@@ -75,6 +95,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ServicePractitionersEntityType.CreateForeignKey2(servicePractitioners, service);
             ServiceRoomsEntityType.CreateForeignKey1(serviceRooms, room);
             ServiceRoomsEntityType.CreateForeignKey2(serviceRooms, service);
+            AgeCheckEntityType.CreateForeignKey1(ageCheck, appointment);
             AppointmentEntityType.CreateForeignKey1(appointment, client);
             AppointmentEntityType.CreateForeignKey2(appointment, practitioner);
             AppointmentEntityType.CreateForeignKey3(appointment, room);
@@ -93,7 +114,23 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             OfferedTimeEntityType.CreateForeignKey1(offeredTime, timeOffer);
             OfferedTimeEntityType.CreateForeignKey2(offeredTime, practitioner);
             OutboxMessageEntityType.CreateForeignKey1(outboxMessage, appointment);
+            PatchTestEntityType.CreateForeignKey1(patchTest, appointment);
+            PatchTestReportEntityType.CreateForeignKey1(patchTestReport, patchTest);
+            PhotoEntityType.CreateForeignKey1(photo, appointment);
+            PhotoConsentEntityType.CreateForeignKey1(photoConsent, photo);
+            PhotoPairEntityType.CreateForeignKey1(photoPair, photo);
+            PhotoPairEntityType.CreateForeignKey2(photoPair, photo);
+            QuestionnaireEntityType.CreateForeignKey1(questionnaire, appointment);
+            QuestionnaireAnswersEntityType.CreateForeignKey1(questionnaireAnswers, questionnaire);
+            QuestionnaireDecisionEntityType.CreateForeignKey1(questionnaireDecision, questionnaire);
+            QuestionnaireReminderEntityType.CreateForeignKey1(questionnaireReminder, appointment);
             ReminderEntityType.CreateForeignKey1(reminder, appointment);
+            SignedConsentEntityType.CreateForeignKey1(signedConsent, appointment);
+            StaffAuthenticatorEntityType.CreateForeignKey1(staffAuthenticator, clinicUser);
+            StaffLinkEntityType.CreateForeignKey1(staffLink, clinicUser);
+            StaffPasskeyEntityType.CreateForeignKey1(staffPasskey, clinicUser);
+            StaffRecoveryCodeEntityType.CreateForeignKey1(staffRecoveryCode, clinicUser);
+            StaffSessionEntityType.CreateForeignKey1(staffSession, clinicUser);
             TimeOffEntityType.CreateForeignKey1(timeOff, practitioner);
             TimeOfferEntityType.CreateForeignKey1(timeOffer, appointment);
             TimeOfferEntityType.CreateForeignKey2(timeOffer, waitingEntry);
@@ -120,9 +157,13 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             PractitionerRoomsEntityType.CreateAnnotations(practitionerRooms);
             ServicePractitionersEntityType.CreateAnnotations(servicePractitioners);
             ServiceRoomsEntityType.CreateAnnotations(serviceRooms);
+            AgeCheckEntityType.CreateAnnotations(ageCheck);
             AppointmentEntityType.CreateAnnotations(appointment);
             AppointmentLinkEntityType.CreateAnnotations(appointmentLink);
             AuditEntryEntityType.CreateAnnotations(auditEntry);
+            AuditHeadEntityType.CreateAnnotations(auditHead);
+            AuditSealEntityType.CreateAnnotations(auditSeal);
+            AuditUnsealedEntityType.CreateAnnotations(auditUnsealed);
             CalendarFeedLinkEntityType.CreateAnnotations(calendarFeedLink);
             ClaimedCellEntityType.CreateAnnotations(claimedCell);
             ClientEntityType.CreateAnnotations(client);
@@ -135,6 +176,7 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             ClinicClosureEntityType.CreateAnnotations(clinicClosure);
             ClinicUserEntityType.CreateAnnotations(clinicUser);
             ConsentRecordEntityType.CreateAnnotations(consentRecord);
+            ContentVersionEntityType.CreateAnnotations(contentVersion);
             DatedHoursRowEntityType.CreateAnnotations(datedHoursRow);
             DiaryResourceEntityType.CreateAnnotations(diaryResource);
             FigureEntityType.CreateAnnotations(figure);
@@ -142,10 +184,25 @@ namespace SmpClinic.Web.Data.Compiled.Sqlite
             IdempotencyKeyEntityType.CreateAnnotations(idempotencyKey);
             OfferedTimeEntityType.CreateAnnotations(offeredTime);
             OutboxMessageEntityType.CreateAnnotations(outboxMessage);
+            PatchTestEntityType.CreateAnnotations(patchTest);
+            PatchTestReportEntityType.CreateAnnotations(patchTestReport);
+            PhotoEntityType.CreateAnnotations(photo);
+            PhotoConsentEntityType.CreateAnnotations(photoConsent);
+            PhotoPairEntityType.CreateAnnotations(photoPair);
+            QuestionnaireEntityType.CreateAnnotations(questionnaire);
+            QuestionnaireAnswersEntityType.CreateAnnotations(questionnaireAnswers);
+            QuestionnaireDecisionEntityType.CreateAnnotations(questionnaireDecision);
+            QuestionnaireReminderEntityType.CreateAnnotations(questionnaireReminder);
             RateCounterEntityType.CreateAnnotations(rateCounter);
             ReminderEntityType.CreateAnnotations(reminder);
             ServiceEntityType.CreateAnnotations(service);
+            SignedConsentEntityType.CreateAnnotations(signedConsent);
             SlotHoldEntityType.CreateAnnotations(slotHold);
+            StaffAuthenticatorEntityType.CreateAnnotations(staffAuthenticator);
+            StaffLinkEntityType.CreateAnnotations(staffLink);
+            StaffPasskeyEntityType.CreateAnnotations(staffPasskey);
+            StaffRecoveryCodeEntityType.CreateAnnotations(staffRecoveryCode);
+            StaffSessionEntityType.CreateAnnotations(staffSession);
             StampEntityType.CreateAnnotations(stamp);
             TimeOffEntityType.CreateAnnotations(timeOff);
             TimeOfferEntityType.CreateAnnotations(timeOffer);

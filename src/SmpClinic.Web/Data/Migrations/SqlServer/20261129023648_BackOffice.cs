@@ -706,6 +706,10 @@ namespace SmpClinic.Web.Data.Migrations.SqlServer
                 name: "IX_StaffSessions_UserId_EndedAt",
                 table: "StaffSessions",
                 columns: new[] { "UserId", "EndedAt" });
+
+            // What history there was is sealed too: the worker takes it into the chain.
+            migrationBuilder.Sql("EXEC(N'UPDATE [Audit] SET [Kind] = LEFT([Action], CHARINDEX(''.'', [Action] + ''.'') - 1);');");
+            migrationBuilder.Sql("INSERT INTO [AuditUnsealed] ([EntryId]) SELECT [Id] FROM [Audit];");
         }
 
         /// <inheritdoc />

@@ -704,6 +704,10 @@ namespace SmpClinic.Web.Data.Migrations.Sqlite
                 name: "IX_StaffSessions_UserId_EndedAt",
                 table: "StaffSessions",
                 columns: new[] { "UserId", "EndedAt" });
+
+            // What history there was is sealed too: the worker takes it into the chain.
+            migrationBuilder.Sql("UPDATE Audit SET Kind = CASE WHEN instr(Action, '.') > 0 THEN substr(Action, 1, instr(Action, '.') - 1) ELSE Action END;");
+            migrationBuilder.Sql("INSERT INTO AuditUnsealed (EntryId) SELECT Id FROM Audit;");
         }
 
         /// <inheritdoc />
