@@ -53,8 +53,22 @@ public sealed class ServicesTests
         {
             var entry = new WaitingEntry
             {
-                Reference = "WAIT-1", ServiceId = visit.ServiceId, State = WaitingState.Offered, Days = 127, EarliestTime = new(8, 0), LatestTime = new(20, 0), FirstDate = Thursday, LastDate = Thursday,
-                ContactName = "Wanda Quennell", ContactEmail = "wanda@example.com", ContactEmailNormalised = "wanda@example.com", ContactPhone = "+447700900321", ConsentTextVersion = "1", CreatedAt = site.Now, Since = site.Now, RestsUntil = site.Now,
+                Reference = "WAIT-1",
+                ServiceId = visit.ServiceId,
+                State = WaitingState.Offered,
+                Days = 127,
+                EarliestTime = new(8, 0),
+                LatestTime = new(20, 0),
+                FirstDate = Thursday,
+                LastDate = Thursday,
+                ContactName = "Wanda Quennell",
+                ContactEmail = "wanda@example.com",
+                ContactEmailNormalised = "wanda@example.com",
+                ContactPhone = "+447700900321",
+                ConsentTextVersion = "1",
+                CreatedAt = site.Now,
+                Since = site.Now,
+                RestsUntil = site.Now,
             };
             var offer = new TimeOffer { CreatedAt = site.Now, ExpiresAt = site.Now + Duration.FromHours(2) };
             offer.Times.Add(new() { Start = StaffDiary.Thursday, End = StaffDiary.Thursday + Duration.FromMinutes(45), PractitionerId = visit.PractitionerId, RoomId = visit.RoomId });
