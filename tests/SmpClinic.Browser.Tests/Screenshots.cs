@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using SmpClinic.Browser.Tests.Features.Visualiser;
 using Xunit;
@@ -65,6 +66,8 @@ public sealed class Screenshots(Chromium chromium)
         await desk.GoAsync("/staff/calendar?view=day&date=2027-10-28");
         await Features.Staff.CalendarSteps.DrawnAsync(desk, "day");
         await DrawAsync(desk, "calendar.png");
+        await desk.GoAsync($"/staff/clients/{await chromium.Site.InDatabaseAsync(db => db.ClientAlerts.Select(a => a.ClientId).FirstAsync(TestContext.Current.CancellationToken))}");
+        await DrawAsync(desk, "client.png");
     }
 
     private static Task<byte[]> DrawAsync(Visitor visitor, string name) =>

@@ -22,7 +22,7 @@ internal static class ClientIndexing
             }
 
             var (old, wanted) = (SearchWords.TermsOf(before), SearchWords.TermsOf(client.SearchText));
-            db.ClientTerms.RemoveRange(old.Except(wanted, StringComparer.Ordinal).Select(term => TermOf(client, term)));
+            db.ClientTerms.RemoveRange(old.Except(wanted, StringComparer.Ordinal).Select(term => Known(db, client, term) ?? TermOf(client, term)));
             db.ClientTerms.AddRange(wanted.Except(old, StringComparer.Ordinal).Select(term => TermOf(client, term)));
         }
     }
@@ -37,6 +37,9 @@ internal static class ClientIndexing
         // By chance, not counted: clients are made on several nodes, and a key that two drew is refused and drawn again.
         client.SearchKey ??= BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
     }
+
+    /// <summary>A term that an earlier save of this context wrote; what the context knows cannot be named to it a second time.</summary>
+    private static ClientTerm? Known(ClinicDb db, Client client, string term) => db.ClientTerms.Local.FindEntryUntyped([term, client.SearchKey])?.Entity;
 
     /// <summary>One of a client's terms.</summary>
     public static ClientTerm TermOf(Client client, string term) => new() { Term = term, ClientKey = client.SearchKey!.Value };

@@ -13,6 +13,8 @@ public sealed class ClientNotesDesk(ClinicDb db, ClinicWrites writes, Sealer sea
     /// <summary>Shown where the key ring cannot open what was sealed.</summary>
     private const string Unreadable = "(cannot be opened: its key is missing)";
 
+    private static readonly Duration SentAgain = Duration.FromMinutes(5);
+
     /// <summary>The notes of some records that the caller may read, the newest first.</summary>
     public async Task<IReadOnlyList<NoteView>> ReadAsync(StaffCaller caller, IReadOnlyList<Guid> records, CancellationToken cancellationToken)
     {
@@ -57,6 +59,11 @@ public sealed class ClientNotesDesk(ClinicDb db, ClinicWrites writes, Sealer sea
                 if (await unit.RecordAsync(caller, clientId, ct) is not { } client)
                 {
                     return RecordEnd.NotFound;
+                }
+
+                if (await IsRepeatAsync(unit, caller, client.Id, kind.Value, text, now, ct))
+                {
+                    return RecordEnd.Done;
                 }
 
                 var note = new ClientNote { ClientId = client.Id, Kind = kind.Value, CreatedAt = now };
@@ -177,6 +184,15 @@ public sealed class ClientNotesDesk(ClinicDb db, ClinicWrites writes, Sealer sea
     {
         var written = await writes.RunAsync((unit, ct) => act(unit, clock.GetCurrentInstant(), ct), cancellationToken);
         return written.End == WriteEnd.Committed ? written.Value : RecordEnd.Stale;
+    }
+
+    /// <summary>Whether somebody has just sent these words: a form sent twice is one note.</summary>
+    private async Task<bool> IsRepeatAsync(ClinicDb unit, StaffCaller caller, Guid client, NoteKind kind, string text, Instant now, CancellationToken cancellationToken)
+    {
+        var since = now - SentAgain;
+        var lately = await unit.ClientNotes.AsNoTracking().Include(n => n.Versions)
+            .Where(n => n.ClientId == client && n.Kind == kind && n.CreatedAt >= since && n.LastNumber == 1).ToListAsync(cancellationToken);
+        return lately.SelectMany(n => n.Versions.Select(v => (n.Id, Words: v))).Any(n => n.Words.WrittenById == caller.Id && Open(n.Words, n.Id) == text);
     }
 
     private void AddWords(ClientNote note, string text, StaffCaller caller, Instant now)

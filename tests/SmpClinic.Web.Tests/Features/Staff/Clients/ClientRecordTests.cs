@@ -141,6 +141,24 @@ public sealed class ClientRecordTests
     }
 
     [Fact]
+    public async Task A_note_sent_twice_is_one_note_and_the_same_words_later_are_another()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        var client = await site.AddClientAsync("Ottoline Quennell");
+        var page = await Page.GetAsync(await site.SignInAsync(StaffRoles.FrontDesk), client.Address());
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            (await page.Form("Keep the note").Fill("Text", "Rang again").SubmitAsync()).Is(HttpStatusCode.Found);
+        }
+
+        Assert.Equal(1, await site.InDatabaseAsync(db => db.ClientNotes.CountAsync()));
+        site.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await page.Form("Keep the note").Fill("Text", "Rang again").SubmitAsync()).Is(HttpStatusCode.Found);
+        Assert.Equal(2, await site.InDatabaseAsync(db => db.ClientNotes.CountAsync()));
+    }
+
+    [Fact]
     public async Task BK15_of_two_who_edit_one_note_the_second_sees_both_texts()
     {
         await using var site = await ClinicSite.StartAsync();

@@ -157,5 +157,25 @@ public sealed class ClientSearchTests
         Assert.Equal(await TermsAsync(site), SearchWords.TermsOf((await site.NowAsync(client)).SearchText).Count);
     }
 
+    [Fact]
+    public async Task It_follows_them_also_from_save_to_save_of_one_context()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        var last = await site.InDatabaseAsync(async db =>
+        {
+            var client = db.Clients.Add(new() { Name = "Ottoline Aaa", Email = "o@example.com", EmailNormalised = "o@example.com", Phone = "+447700900555", CreatedAt = site.Now }).Entity;
+            foreach (var name in new[] { "Ottoline Bbb", "Ottoline Ccc", "Ottoline Aaa" })
+            {
+                await db.SaveChangesAsync();
+                client.Name = name;
+            }
+
+            await db.SaveChangesAsync();
+            return client.SearchText;
+        });
+
+        Assert.Equal(SearchWords.TermsOf(last).Count, await TermsAsync(site));
+    }
+
     private static Task<int> TermsAsync(ClinicSite site) => site.InDatabaseAsync(db => db.ClientTerms.CountAsync());
 }
