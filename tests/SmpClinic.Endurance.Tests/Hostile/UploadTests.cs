@@ -88,7 +88,7 @@ public sealed partial class UploadTests
         var code = string.Empty;
         for (var wait = Stopwatch.StartNew(); code.Length == 0 && wait.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(100, Stop))
         {
-            code = Directory.EnumerateFiles(Path.Combine(site.Folder, "mail"), "*.eml").Select(file => Code().Match(File.ReadAllText(file))).FirstOrDefault(match => match.Success)?.Groups[1].Value ?? string.Empty;
+            code = Directory.EnumerateFiles(Path.Combine(site.Folder, "mail"), "*.eml").Select(file => Code().Match(File.ReadAllText(file))).FirstOrDefault(match => match.Success)?.Groups["code"].Value ?? string.Empty;
         }
 
         (await sent.Form($"{link}/code").Fill("code", code).SubmitAsync()).Is(HttpStatusCode.Found);
@@ -140,7 +140,7 @@ public sealed partial class UploadTests
         return large.Bandjoin(large, large).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb).CopyMemory();
     }
 
-    [GeneratedRegex("Code: ([A-Z0-9]{4}-[A-Z0-9]{4})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Code: (?<code>[A-Z0-9]{4}-[A-Z0-9]{4})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 
     /// <summary>Sends a little, then ten bytes a second.</summary>

@@ -45,7 +45,7 @@ public sealed class ConsentJourneyTests(Chromium chromium)
             await tablet.Page.Mouse.MoveAsync(box.X + 160, box.Y + 30, new() { Steps = 6 });
             await tablet.Page.Mouse.MoveAsync(box.X + 260, box.Y + 90, new() { Steps = 6 });
             await tablet.Page.Mouse.UpAsync();
-            Assert.Matches(new Regex("^\\d+,\\d+( \\d+,\\d+)+$", RegexOptions.None, TimeSpan.FromSeconds(1)), await tablet.Page.InputValueAsync("input[name=Drawing]"));
+            Assert.Matches(new Regex("^\\d+,\\d+( \\d+,\\d+)+$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), await tablet.Page.InputValueAsync("input[name=Drawing]"));
         }
         else
         {
@@ -76,7 +76,7 @@ public sealed class ConsentJourneyTests(Chromium chromium)
         await Assertions.Expect(client.Page.Locator("#code")).ToBeVisibleAsync();
         await tablet.OpenMailAsync(who.Email, "Your code");
         var words = await tablet.Page.Locator("body").InnerTextAsync();
-        await client.Page.FillAsync("#code", Regex.Match(words, "[A-Z2-9]{4}-[A-Z2-9]{4}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value);
+        await client.Page.FillAsync("#code", Regex.Match(words, "[A-Z2-9]{4}-[A-Z2-9]{4}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Value);
         await client.FollowAsync("Open", AriaRole.Button);
         await client.Page.WaitForURLAsync("**/consents");
         await client.CheckAsync();

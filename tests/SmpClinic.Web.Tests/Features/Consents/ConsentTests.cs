@@ -147,7 +147,7 @@ public sealed class ConsentTests
         Assert.Equal(("signed.pdf", "application/pdf"), (attachment.FileName, attachment.ContentType.MimeType));
         Assert.DoesNotContain("micropigmentation", message.Subject + message.TextBody, StringComparison.OrdinalIgnoreCase);
         using var sent = new MemoryStream();
-        await attachment.Content.DecodeToAsync(sent, TestContext.Current.CancellationToken);
+        await attachment.Content!.DecodeToAsync(sent, TestContext.Current.CancellationToken);
         var answer = (await Page.GetAsync(browser, $"{link}/consents/{signed.Id}.pdf")).Is(HttpStatusCode.OK).Response;
         var file = await browser.GetByteArrayAsync(new Uri($"{link}/consents/{signed.Id}.pdf", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(sent.ToArray(), file);

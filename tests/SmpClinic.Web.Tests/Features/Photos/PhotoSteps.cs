@@ -46,7 +46,7 @@ internal static partial class PhotoSteps
         var mail = await site.InDatabaseAsync(async db => (await db.Outbox.Where(m => m.Kind == "ClientCodeEmail").ToListAsync()).MaxBy(m => m.Id)!.SealedMessage!);
         using var stream = new MemoryStream(site.Services.GetRequiredService<Sealer>().Open(mail));
         var message = await MimeKit.MimeMessage.LoadAsync(stream, TestContext.Current.CancellationToken);
-        return Code().Match(message.TextBody).Groups[1].Value;
+        return Code().Match(message.TextBody!).Groups["code"].Value;
     }
 
     /// <summary>Sends a file from a page that has a form for it.</summary>
@@ -109,6 +109,6 @@ internal static partial class PhotoSteps
         return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)] : [];
     }
 
-    [GeneratedRegex("Code: ([A-Z0-9]{4}-[A-Z0-9]{4})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Code: (?<code>[A-Z0-9]{4}-[A-Z0-9]{4})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 }
