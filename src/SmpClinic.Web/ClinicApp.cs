@@ -42,6 +42,10 @@ public static class ClinicApp
         services.AddScoped<DemoDiary>();
         services.AddSingleton<LoadSeed>();
         services.AddSingleton<Backup>();
+        services.AddSingleton<AuditAnchor>();
+        services.AddSingleton<AuditSealer>();
+        services.AddHostedService<AuditSealWorker>();
+        services.AddScoped<AuditVerification>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();
         services.AddSingleton<FirstKey>();

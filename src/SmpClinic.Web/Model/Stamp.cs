@@ -14,6 +14,9 @@ public sealed class Stamp
     /// <summary>Services, people, rooms, hours, absences or closures have changed: see <see cref="IDiaryRule"/>. The number is then another one, not the next.</summary>
     public const string Rules = "rules";
 
+    /// <summary>Somebody's account or role was changed: those who change them stand in line here.</summary>
+    public const string Team = "team";
+
     /// <summary>One of the names above.</summary>
     public required string Name { get; init; }
 

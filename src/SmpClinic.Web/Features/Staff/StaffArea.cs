@@ -1,9 +1,11 @@
 using SmpClinic.Web.Features.Staff.Appointments;
+using SmpClinic.Web.Features.Staff.Audit;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Mail;
 using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Features.Staff.SignIn;
+using SmpClinic.Web.Features.Staff.Team;
 using SmpClinic.Web.Features.Staff.Today;
 
 namespace SmpClinic.Web.Features.Staff;
@@ -27,6 +29,8 @@ public static class StaffArea
         .AddScoped<FactorsDesk>()
         .AddScoped<ProofDesk>()
         .AddScoped<SessionsDesk>()
+        .AddScoped<TeamDesk>()
+        .AddScoped<AuditDesk>()
         .AddScoped<TodayDesk>()
         .AddScoped<RequestsDesk>()
         .AddScoped<AppointmentListDesk>()
