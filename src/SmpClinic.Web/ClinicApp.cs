@@ -48,6 +48,10 @@ public static class ClinicApp
         services.AddSingleton<FigureFolding>();
         services.AddSingleton<SiteTexts>();
         services.AddSingleton<Backup>();
+        services.AddSingleton<AuditAnchor>();
+        services.AddSingleton<AuditSealer>();
+        services.AddHostedService<AuditSealWorker>();
+        services.AddScoped<AuditVerification>();
         services.AddScoped<StaffUsers>();
         services.AddHostedService<DatabaseAtStart>();
         services.AddSingleton<FirstKey>();

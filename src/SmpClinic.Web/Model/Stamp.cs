@@ -17,6 +17,9 @@ public sealed class Stamp
     /// <summary>The figures of the reports were counted once from the clinic's first visit on: see <see cref="Figure"/>.</summary>
     public const string Figures = "figures";
 
+    /// <summary>Somebody's account or role was changed: those who change them stand in line here.</summary>
+    public const string Team = "team";
+
     /// <summary>One of the names above.</summary>
     public required string Name { get; init; }
 

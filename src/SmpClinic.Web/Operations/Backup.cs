@@ -9,7 +9,7 @@ namespace SmpClinic.Web.Operations;
 /// A consistent copy of the embedded database while the site runs, with the clients' photos beside it, and its way back. Copying the live file by hand is wrong:
 /// it misses what the write-ahead log still holds.
 /// </summary>
-public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites writes, PhotoCopies photos, StartSettings settings, NodaTime.IClock clock, ILogger<Backup> log)
+public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites writes, PhotoCopies photos, StartSettings settings, AuditAnchor anchor, Sealer sealer, NodaTime.IClock clock, ILogger<Backup> log)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
 
@@ -83,11 +83,45 @@ public sealed class Backup(IDbContextFactory<ClinicDb> contexts, ClinicWrites wr
             await KeepAsync(file, file + ".before-restore", cancellationToken);
         }
 
+        var end = await EndOfHistoryAsync(incoming, cancellationToken);
+
         // The log of the old database would be replayed into the new one.
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
         File.Move(incoming, file, overwrite: true);
+        anchor.NoteRestored(end.Key, end.Number, end.Hash);
         return missing;
+    }
+
+    /// <summary>Where the chain over history ends in a backup, which may be sooner than this machine has seen it; without a key where it is from before there was one.</summary>
+    private async Task<(string? Key, long Number, string Hash)> EndOfHistoryAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var copy = Open(path, SqliteOpenMode.ReadOnly);
+        await copy.OpenAsync(cancellationToken);
+        await using var read = copy.CreateCommand();
+        read.CommandText = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'AuditHead'";
+        if (await read.ExecuteScalarAsync(cancellationToken) is not 1L)
+        {
+            return default;
+        }
+
+        read.CommandText = "SELECT Number, Hash, Key FROM AuditHead";
+        await using var row = await read.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+        {
+            return default;
+        }
+
+        try
+        {
+            return (sealer.Open(new Model.SealedText(row.GetString(2))), row.GetInt64(0), row.GetString(1));
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            // Its keys are elsewhere. What else is sealed in it cannot be read either, and 'verify' says so.
+            log.LogWarning("The backup was sealed under another key ring; its history cannot be judged on this machine");
+            return default;
+        }
     }
 
     /// <summary>Copied, not moved: until the last step a kill must not leave the clinic without any database.</summary>

@@ -30,6 +30,7 @@ public static class Verbs
             Mail(),
             HealthOf(),
             Content(),
+            Verify(),
         };
         return root.Parse(args).InvokeAsync();
     }
@@ -168,6 +169,28 @@ public static class Verbs
             Say("Every node shows it within five seconds.");
         }));
         return new Command("content", "What visitors read.") { changed };
+    }
+
+    private static Command Verify()
+    {
+        var without = new Option<bool>("--without-anchor") { Description = "On a machine that has never run the site: whether links were cut off at the end is then not judged." };
+        var command = new Command("verify", "Looks at the whole of history: whether any entry was changed, removed, slipped in or cut off. Ends with 1 if so, and says where.") { without };
+        command.SetAction((parsed, stop) => DoAsync(async services =>
+        {
+            var report = await services.GetRequiredService<AuditVerification>().RunAsync(parsed.GetValue(without), stop);
+            foreach (var note in report.Notes)
+            {
+                Say(note);
+            }
+
+            if (report.Faults.Count > 0)
+            {
+                throw new OperationRefusedException("History is not whole." + Environment.NewLine + string.Join(Environment.NewLine, report.Faults));
+            }
+
+            Say(string.Create(CultureInfo.InvariantCulture, $"History is whole: {report.Sealed} entries sealed, {report.Owed} owed their seal, last link {report.Hash}."));
+        }));
+        return command;
     }
 
     private static Command HealthOf()

@@ -34,8 +34,8 @@ public sealed class ClinicWritesTests
                 db.Audit.Add(new AuditEntry { At = site.Now, ActorKind = ActorKind.System, Action = "test.witness" });
                 if (runs == 1 && statement == 2)
                 {
-                    // One statement saves the entry, the next is the commit.
-                    faults.Plant(2, after);
+                    // One statement saves the entry, one that it is to be sealed, and the next is the commit.
+                    faults.Plant(3, after);
                 }
 
                 return runs;

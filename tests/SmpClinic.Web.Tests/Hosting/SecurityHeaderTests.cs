@@ -42,9 +42,11 @@ public sealed class SecurityHeaderTests(TroubledSite troubled) : IClassFixture<T
         Assert.Equal("same-origin", Header(page, "Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", Header(page, "Cross-Origin-Resource-Policy"));
         Assert.Equal("max-age=31536000; includeSubDomains", Header(page, "Strict-Transport-Security"));
+        // Passkeys are the clinic's own people's.
+        var passkeys = path.StartsWith("/staff/", StringComparison.Ordinal) ? "(self)" : "()";
         Assert.Equal(
             "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
-            + "hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), "
+            + "hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), " + $"publickey-credentials-create={passkeys}, publickey-credentials-get={passkeys}, "
             + "screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), xr-spatial-tracking=()",
             Header(page, "Permissions-Policy"));
         Assert.Null(Header(page, "Server"));

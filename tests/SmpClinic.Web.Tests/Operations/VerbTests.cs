@@ -38,6 +38,35 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task PR04_verify_ends_with_one_where_history_was_changed_past_the_program()
+    {
+        var folder = Directory.CreateTempSubdirectory("clinic-verbs-").FullName;
+        try
+        {
+            Assert.Equal(0, (await RunAsync(folder, "migrate")).Code);
+            Assert.Equal(0, (await RunAsync(folder, "users", "add", "--email", "boss@clinic.example", "--role", "Administrator")).Code);
+            Assert.Contains("/staff/set-password?token=", (await RunAsync(folder, "users", "link", "--email", "boss@clinic.example", "--reset-factors")).Words, StringComparison.Ordinal);
+            Assert.Contains("Usage", (await RunAsync(folder, "verify", "--help")).Words, StringComparison.Ordinal);
+            var whole = await RunAsync(folder, "verify");
+            Assert.Equal(0, whole.Code);
+            Assert.Contains("History is whole", whole.Words, StringComparison.Ordinal);
+            await using (var db = new SqliteConnection($"Data Source={Path.Combine(folder, "clinic.db")};Pooling=False"))
+            {
+                await db.OpenAsync(TestContext.Current.CancellationToken);
+                await using var crime = db.CreateCommand();
+                crime.CommandText = "DELETE FROM Audit WHERE Action = 'staff.added'";
+                await crime.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            Assert.Contains("is missing", await RefusalAsync(folder, "verify"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task OP03_a_bad_setting_ends_the_process_with_its_name()
     {
         var (code, words) = await RunAsync(Path.GetTempPath(), "--Database:Provider=Oracle");

@@ -82,7 +82,7 @@ public sealed class StructuredData(IOptions<ClinicDetails> clinic, IOptions<Site
         full["makesOffer"] = new JsonArray([.. SitePages.All.Where(page => page.Kind == PageKind.Treatment).Select(page => (JsonNode)new JsonObject
         {
             ["@type"] = "Offer",
-            ["itemOffered"] = new JsonObject { ["@type"] = "Service", ["@id"] = Address(page) + "#service", ["name"] = page.Heading, ["url"] = Address(page) },
+            ["itemOffered"] = Treatment(page),
         })]);
         return full;
     }

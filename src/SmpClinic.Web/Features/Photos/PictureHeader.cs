@@ -134,9 +134,11 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
         }
 
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
+        var pixels = false;
         for (long at = 33; at + 8 <= file.Length;)
         {
             var chunk = file[(int)at..];
+            pixels |= chunk[4..].StartsWith("IDAT"u8);
             if (chunk[4..].StartsWith("acTL"u8))
             {
                 return Moving;
@@ -144,6 +146,12 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
 
             if (chunk[4..].StartsWith("IEND"u8))
             {
+                // Whatever claims to be larger than any is told that first.
+                if (!pixels && (ulong)width * height < MostPixels)
+                {
+                    return Damaged;
+                }
+
                 header = new(PictureKind.Png, (int)Math.Min(width, int.MaxValue), (int)Math.Min(height, int.MaxValue), AllAtOnce: file[28] != 0);
                 return null;
             }

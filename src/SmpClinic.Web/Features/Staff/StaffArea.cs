@@ -1,4 +1,5 @@
 using SmpClinic.Web.Features.Staff.Appointments;
+using SmpClinic.Web.Features.Staff.Audit;
 using SmpClinic.Web.Features.Staff.Calendar;
 using SmpClinic.Web.Features.Staff.Clients;
 using SmpClinic.Web.Features.Staff.Content;
@@ -15,6 +16,7 @@ using SmpClinic.Web.Features.Staff.Requests;
 using SmpClinic.Web.Features.Staff.Schedule;
 using SmpClinic.Web.Features.Staff.Services;
 using SmpClinic.Web.Features.Staff.SignIn;
+using SmpClinic.Web.Features.Staff.Team;
 using SmpClinic.Web.Features.Staff.Today;
 using SmpClinic.Web.Features.Staff.WaitingList;
 
@@ -39,6 +41,8 @@ public static class StaffArea
         .AddScoped<FactorsDesk>()
         .AddScoped<ProofDesk>()
         .AddScoped<SessionsDesk>()
+        .AddScoped<TeamDesk>()
+        .AddScoped<AuditDesk>()
         .AddScoped<TodayDesk>()
         .AddScoped<RequestsDesk>()
         .AddScoped<AppointmentListDesk>()

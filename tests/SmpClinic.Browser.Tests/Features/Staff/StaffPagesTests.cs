@@ -20,6 +20,14 @@ public sealed class StaffPagesTests(Chromium chromium)
             await SeeAsync(desk, path);
         }
 
+        foreach (var path in (string[])["/staff/sign-ins", "/staff/factors", "/staff/password", "/staff/proof", "/staff/audit", "/staff/team/invite", "/staff/team"])
+        {
+            await SeeAsync(desk, path);
+        }
+
+        var colleague = await desk.Page.Locator("main table a", new() { HasText = "Finn Doyle" }).GetAttributeAsync("href");
+        Assert.NotNull(colleague);
+        await SeeAsync(desk, colleague);
         await desk.GoAsync("/staff/appointments");
         var appointment = await desk.Page.Locator("main a[href^='/staff/appointments/']").First.GetAttributeAsync("href");
         Assert.NotNull(appointment);

@@ -224,7 +224,7 @@ public sealed class ShownTests
         (await site.GetAsync("/gallery")).NeverSays("/gallery/photos/");
         (await PhotoSteps.Published(pair, address).SubmitAsync()).Is(HttpStatusCode.Found);
 
-        var gallery = (await site.GetAsync("/gallery")).Is(HttpStatusCode.OK).Says("A hairline, cropped hair").Says("allowed it on 1 December 2026").Says("42 days");
+        var gallery = (await site.GetAsync("/gallery")).Is(HttpStatusCode.OK).Says("A hairline, cropped hair").Says("allowed it on Tuesday 1 December 2026").Says("42 days");
         var shown = gallery.Html.QuerySelectorAll("main image[href^='/gallery/photos/']").Select(i => i.GetAttribute("href")!).ToList();
         Assert.Equal(2, shown.Count);
         Assert.DoesNotContain(before.Name, gallery.Body, StringComparison.Ordinal);

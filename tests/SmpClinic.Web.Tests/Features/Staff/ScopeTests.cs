@@ -107,7 +107,7 @@ public sealed partial class ScopeTests(ClinicSite site) : IClassFixture<ClinicSi
 
         await own.InDatabaseAsync(db => db.UserRoles.Where(r => r.UserId == user.Id).ExecuteDeleteAsync());
 
-        (await Page.GetAsync(browser, mayas.Address())).Is(HttpStatusCode.NotFound);
+        (await Page.GetAsync(browser, mayas.Address())).Is(HttpStatusCode.Forbidden);
     }
 
     private static void Same(Page one, Page other)
