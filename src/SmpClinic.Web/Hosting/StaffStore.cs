@@ -47,5 +47,6 @@ public sealed class StaffStore(ClinicDb db, IdentityErrorDescriber? describer = 
         passkey.BackupEligible,
         passkey.BackedUp,
         attestationObject: [],
-        clientDataJson: []) { Name = passkey.Name };
+        clientDataJson: [])
+    { Name = passkey.Name };
 }

@@ -31,7 +31,18 @@ public static class SearchWords
     /// <summary>Letters that are no accented ones to Unicode, but are typed as such.</summary>
     private static readonly Dictionary<char, string> Spelt = new()
     {
-        ['ß'] = "ss", ['ø'] = "o", ['æ'] = "ae", ['œ'] = "oe", ['ł'] = "l", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ı'] = "i", ['ħ'] = "h", ['ŋ'] = "n", ['ſ'] = "s",
+        ['ß'] = "ss",
+        ['ø'] = "o",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ł'] = "l",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ı'] = "i",
+        ['ħ'] = "h",
+        ['ŋ'] = "n",
+        ['ſ'] = "s",
     };
 
     /// <summary>What a client can be found by: each word with a space before it.</summary>

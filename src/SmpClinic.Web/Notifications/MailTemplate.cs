@@ -32,7 +32,10 @@ public sealed partial record MailTemplate(string Subject, string Heading, string
     /// <summary>The same as fields.</summary>
     public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [SubjectPart] = Subject, [HeadingPart] = Heading, [BodyPart] = Body, [SmallPrintPart] = SmallPrint,
+        [SubjectPart] = Subject,
+        [HeadingPart] = Heading,
+        [BodyPart] = Body,
+        [SmallPrintPart] = SmallPrint,
     };
 
     /// <summary>Everything that keeps it from being used for a kind of mail.</summary>

@@ -66,7 +66,13 @@ public sealed class StaffUsers(UserManager<ClinicUser> users, ClinicDb db, Clini
 
                 unit.Audit.Add(new()
                 {
-                    At = now, ActorKind = ActorKind.System, ActorName = "Command line", Action = action, RecordKind = "user", RecordId = user.Id.ToString(), Detail = detail,
+                    At = now,
+                    ActorKind = ActorKind.System,
+                    ActorName = "Command line",
+                    Action = action,
+                    RecordKind = "user",
+                    RecordId = user.Id.ToString(),
+                    Detail = detail,
                 });
                 return await StaffLinks.IssueAsync(unit, user.Id, StaffLinks.Life, now, ct);
             },

@@ -153,6 +153,7 @@ public sealed class AccessMatrixTests
             RoutePatternParameterPart { Name: "secret" } => person == "client" ? secret : new string('a', secret.Length),
             RoutePatternParameterPart { Name: "id" } => id.ToString(),
             RoutePatternParameterPart of when records.TryGetValue(of.Name, out var record) => record.ToString(),
+            RoutePatternParameterPart { Name: "name" } => new string('0', Photo.NameLength),
             RoutePatternParameterPart { Name: "signature" } => Guid.Empty.ToString(),
             RoutePatternParameterPart { Name: "service" } => BookingSteps.OnRequest,
             RoutePatternParameterPart { Name: "section" } => "a",
@@ -174,14 +175,29 @@ public sealed class AccessMatrixTests
         var alert = new ClientAlert { ClientId = client.Id, Text = "Minds the stairs", CreatedAt = site.Now, CreatedBy = "Ada" };
         var merge = new ClientMerge
         {
-            KeptId = client.Id, GoneId = other.Id, At = site.Now, By = "Ada", UndoneAt = site.Now, UndoneBy = "Ada",
-            NameBefore = "a", NameChosen = "a", EmailBefore = "a", EmailChosen = "a", PhoneBefore = "a", PhoneChosen = "a",
+            KeptId = client.Id,
+            GoneId = other.Id,
+            At = site.Now,
+            By = "Ada",
+            UndoneAt = site.Now,
+            UndoneBy = "Ada",
+            NameBefore = "a",
+            NameChosen = "a",
+            EmailBefore = "a",
+            EmailChosen = "a",
+            PhoneBefore = "a",
+            PhoneChosen = "a",
         };
         db.AddRange(note, alert, merge);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         return new Dictionary<string, Guid>(StringComparer.Ordinal)
         {
-            ["id"] = client.Id, ["other"] = other.Id, ["client"] = other.Id, ["note"] = note.Id, ["alert"] = alert.Id, ["merge"] = merge.Id,
+            ["id"] = client.Id,
+            ["other"] = other.Id,
+            ["client"] = other.Id,
+            ["note"] = note.Id,
+            ["alert"] = alert.Id,
+            ["merge"] = merge.Id,
         };
     });
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SmpClinic.Web.Model;
 using Xunit;
 
 namespace SmpClinic.Web.Tests.Hosting;
@@ -269,6 +270,7 @@ internal static class Endpoints
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "int" }, ..] } => "400",
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }, ..] } => Guid.Empty.ToString(),
+            RoutePatternParameterPart { Name: "name" } => new string('0', Photo.NameLength),
             _ => "none",
         }))));
 }

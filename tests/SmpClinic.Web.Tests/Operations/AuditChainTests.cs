@@ -143,7 +143,13 @@ public sealed class AuditChainTests
         {
             db.Audit.AddRange(Enumerable.Range(0, entries).Select(i => new AuditEntry
             {
-                At = site.Now, ActorKind = ActorKind.Staff, ActorName = "Ada Marsh", Action = "test.done", Detail = i.ToString(CultureInfo.InvariantCulture), RecordKind = "test", RecordId = "1",
+                At = site.Now,
+                ActorKind = ActorKind.Staff,
+                ActorName = "Ada Marsh",
+                Action = "test.done",
+                Detail = i.ToString(CultureInfo.InvariantCulture),
+                RecordKind = "test",
+                RecordId = "1",
             }));
             return db.SaveChangesAsync();
         });

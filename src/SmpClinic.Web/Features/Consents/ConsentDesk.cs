@@ -251,6 +251,12 @@ public sealed class ConsentDesk(
 
     private static void Note(ClinicDb db, Guid appointment, string action, string? detail, Actor by, Instant now) => db.Audit.Add(new()
     {
-        At = now, ActorKind = by.Kind, ActorId = by.Id, ActorName = by.Name, Action = action, AppointmentId = appointment, Detail = detail,
+        At = now,
+        ActorKind = by.Kind,
+        ActorId = by.Id,
+        ActorName = by.Name,
+        Action = action,
+        AppointmentId = appointment,
+        Detail = detail,
     });
 }

@@ -81,7 +81,8 @@ public sealed class PublishedTexts
         IdOf(text), text["name"], text["role"], text["summary"], text["story"], Lines(text["does"]), Lines(text["training"]), text["registration"], text["insurance"]);
 
     private static JournalArticle Article(StoredText text) => new(
-        IdOf(text), text["title"], text["heading"], text["description"], text["author"], Date(text["published"]), Date(text["reviewed"])) { Text = text["text"] };
+        IdOf(text), text["title"], text["heading"], text["description"], text["author"], Date(text["published"]), Date(text["reviewed"]))
+    { Text = text["text"] };
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -18,7 +18,7 @@ public sealed class GalleryController(GalleryDesk desk) : Controller
     public async Task<IActionResult> Index(CancellationToken cancellationToken) => View(new GalleryPage(await desk.ShownAsync(cancellationToken), GalleryWorks.All));
 
     /// <summary>Asked of the database each time: what is taken back is gone with the next request, whatever page still names it.</summary>
-    [HttpGet("/gallery/photos/{name:maxlength(40)}")]
+    [HttpGet("/gallery/photos/{name:length(40)}")]
     public async Task<IActionResult> Picture([FromRoute] string name, string? size, CancellationToken cancellationToken) =>
         await desk.PictureAsync(name, PhotoResult.SizeOf(size), cancellationToken) is { } picture ? new PhotoResult(picture) : NotFound();
 }

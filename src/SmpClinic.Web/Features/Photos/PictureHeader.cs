@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace SmpClinic.Web.Features.Photos;
 
@@ -134,11 +135,15 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
         }
 
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
-        var pixels = false;
+        using var pixels = new MemoryStream();
         for (long at = 33; at + 8 <= file.Length;)
         {
             var chunk = file[(int)at..];
-            pixels |= chunk[4..].StartsWith("IDAT"u8);
+            if (chunk[4..].StartsWith("IDAT"u8))
+            {
+                pixels.Write(chunk[8..(int)Math.Min(chunk.Length, 8 + (long)BinaryPrimitives.ReadUInt32BigEndian(chunk))]);
+            }
+
             if (chunk[4..].StartsWith("acTL"u8))
             {
                 return Moving;
@@ -147,7 +152,7 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
             if (chunk[4..].StartsWith("IEND"u8))
             {
                 // Whatever claims to be larger than any is told that first.
-                if (!pixels && (ulong)width * height < MostPixels)
+                if ((ulong)width * height <= MostPixels && !Fills(pixels, width, height, file[24], file[25]))
                 {
                     return Damaged;
                 }
@@ -160,6 +165,35 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
         }
 
         return Damaged;
+    }
+
+    /// <summary>Whether so much is packed into a PNG as its size asks for: what reads it takes nothing at all for a picture too.</summary>
+    private static bool Fills(MemoryStream packed, uint width, uint height, byte depth, byte colours)
+    {
+        var samples = colours switch { 2 => 3u, 4 => 2u, 6 => 4u, _ => 1u };
+        var missing = (long)((ulong)width * samples * depth * height / 8);
+        var buffer = new byte[64 * 1024];
+        packed.Position = 0;
+        try
+        {
+            using var unpacked = new ZLibStream(packed, CompressionMode.Decompress, leaveOpen: true);
+            while (missing > 0)
+            {
+                var read = unpacked.Read(buffer);
+                if (read == 0)
+                {
+                    return false;
+                }
+
+                missing -= read;
+            }
+
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private static string? WebP(ReadOnlySpan<byte> file, out PictureHeader? header)

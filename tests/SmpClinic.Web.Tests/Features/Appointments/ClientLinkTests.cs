@@ -8,8 +8,8 @@ using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Model;
-using Xunit;
 using SmpClinic.Web.Tests.Features.Booking;
+using Xunit;
 using static SmpClinic.Web.Tests.Features.Booking.BookingSteps;
 
 namespace SmpClinic.Web.Tests.Features.Appointments;

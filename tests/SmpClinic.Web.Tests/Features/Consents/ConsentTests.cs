@@ -257,7 +257,14 @@ public sealed class ConsentTests
         {
             var session = new Service
             {
-                Slug = "smp-session", Name = "SMP session", Summary = "A session.", WhatToBring = "Nothing.", Currency = "GBP", LengthMinutes = 60, HorizonDays = 90, Active = false,
+                Slug = "smp-session",
+                Name = "SMP session",
+                Summary = "A session.",
+                WhatToBring = "Nothing.",
+                Currency = "GBP",
+                LengthMinutes = 60,
+                HorizonDays = 90,
+                Active = false,
             };
             db.Services.Add(session);
             await db.SaveChangesAsync();

@@ -67,7 +67,11 @@ public sealed class AuditTests
         {
             db.Audit.AddRange(Enumerable.Range(0, 230).Select(i => new AuditEntry
             {
-                At = site.Now + Duration.FromSeconds(i < 180 ? 0 : i), ActorKind = ActorKind.System, Action = "test.done", RecordKind = "test", RecordId = $"n{i:000}",
+                At = site.Now + Duration.FromSeconds(i < 180 ? 0 : i),
+                ActorKind = ActorKind.System,
+                Action = "test.done",
+                RecordKind = "test",
+                RecordId = $"n{i:000}",
             }));
             return db.SaveChangesAsync();
         });

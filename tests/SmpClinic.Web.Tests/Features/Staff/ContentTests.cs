@@ -352,7 +352,11 @@ public sealed class ContentTests
         {
             db.ContentVersions.Add(new()
             {
-                Key = "faq/q1", Number = 1, SavedByName = "Somebody", SavedAt = site.Now, PublishAt = site.Now,
+                Key = "faq/q1",
+                Number = 1,
+                SavedByName = "Somebody",
+                SavedAt = site.Now,
+                PublishAt = site.Now,
                 Fields = ContentFields.Write(new Dictionary<string, string>(StringComparer.Ordinal) { ["group"] = "smp", ["position"] = "10", ["question"] = "What?", ["answer"] = "Cites what is gone.[S999]" }),
             });
             return db.SaveChangesAsync();

@@ -123,7 +123,11 @@ public sealed class MailWordsTests
         {
             db.ContentVersions.Add(new()
             {
-                Key = "mail/BookingConfirmedEmail", Number = 1, SavedByName = "Somebody", SavedAt = site.Now, PublishAt = site.Now,
+                Key = "mail/BookingConfirmedEmail",
+                Number = 1,
+                SavedByName = "Somebody",
+                SavedAt = site.Now,
+                PublishAt = site.Now,
                 Fields = ContentFields.Write(new MailTemplate("Odd", "Odd", body, string.Empty).Fields),
             });
             return db.SaveChangesAsync();

@@ -54,13 +54,13 @@ public sealed class ClientPhotosController(
         },
         cancellationToken);
 
-    [HttpGet("{name:maxlength(40)}")]
+    [HttpGet("{name:length(40)}")]
     public Task<IActionResult> Picture([FromRoute] string secret, [FromRoute] string name, string? size, CancellationToken cancellationToken) => ForProvedAsync(
         secret,
         async own => await photos.PictureAsync(own, name, PhotoResult.SizeOf(size), cancellationToken) is { } picture ? new PhotoResult(picture) : NotFound(),
         cancellationToken);
 
-    [HttpPost("{name:maxlength(40)}/permissions")]
+    [HttpPost("{name:length(40)}/permissions")]
     public Task<IActionResult> Permit([FromRoute] string secret, [FromRoute] string name, [FromForm] PermissionForm form, CancellationToken cancellationToken) => ForPhotoAsync(
         secret,
         name,
@@ -78,7 +78,7 @@ public sealed class ClientPhotosController(
         },
         cancellationToken);
 
-    [HttpPost("{name:maxlength(40)}/withdraw")]
+    [HttpPost("{name:length(40)}/withdraw")]
     public Task<IActionResult> Withdraw([FromRoute] string secret, [FromRoute] string name, [FromForm] string? use, CancellationToken cancellationToken) => ForPhotoAsync(
         secret,
         name,
@@ -91,7 +91,7 @@ public sealed class ClientPhotosController(
         },
         cancellationToken);
 
-    [HttpPost("{name:maxlength(40)}/delete")]
+    [HttpPost("{name:length(40)}/delete")]
     public Task<IActionResult> Delete([FromRoute] string secret, [FromRoute] string name, CancellationToken cancellationToken) => ForPhotoAsync(
         secret,
         name,

@@ -102,6 +102,11 @@ public sealed class AuditFilters
     /// <summary>The address of the page that begins elsewhere, with the same question.</summary>
     public string AddressBefore(string cursor) => "/staff/audit" + QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["who"] = Who, ["what"] = What, ["which"] = Which, ["since"] = Since, ["to"] = To, ["before"] = cursor,
+        ["who"] = Who,
+        ["what"] = What,
+        ["which"] = Which,
+        ["since"] = Since,
+        ["to"] = To,
+        ["before"] = cursor,
     }.Where(p => !string.IsNullOrEmpty(p.Value)));
 }

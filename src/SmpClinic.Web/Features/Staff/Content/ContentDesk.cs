@@ -154,17 +154,17 @@ public sealed class ContentDesk(ClinicDb db, ClinicWrites writes, ContentReading
 
     private static ContentVersion Version(
         StaffCaller caller, string key, int number, IReadOnlyDictionary<string, string> fields, bool removed, Instant? publish, string? note, Instant now) => new()
-    {
-        Key = key,
-        Number = number,
-        Fields = ContentFields.Write(fields),
-        Removed = removed,
-        SavedAt = now,
-        SavedById = caller.Id,
-        SavedByName = caller.Name,
-        PublishAt = publish,
-        Note = note,
-    };
+        {
+            Key = key,
+            Number = number,
+            Fields = ContentFields.Write(fields),
+            Removed = removed,
+            SavedAt = now,
+            SavedById = caller.Id,
+            SavedByName = caller.Name,
+            PublishAt = publish,
+            Note = note,
+        };
 
     private void Note(ClinicDb unit, StaffCaller caller, string action, ContentVersion version) => unit.Audit.Add(new()
     {

@@ -104,8 +104,20 @@ public sealed class ExportDesk(ClinicDb db, ClinicWrites writes, AppointmentList
     {
         var rows = found.Select(a => new
         {
-            a.Reference, a.Start, a.End, Service = a.Service!.Name, With = a.Practitioner!.Name, Room = a.Room!.Name, a.Status, a.Source, a.CreatedAt,
-            a.ContactName, a.ContactEmail, a.ContactPhone, a.PriceMinorUnits, a.Currency,
+            a.Reference,
+            a.Start,
+            a.End,
+            Service = a.Service!.Name,
+            With = a.Practitioner!.Name,
+            Room = a.Room!.Name,
+            a.Status,
+            a.Source,
+            a.CreatedAt,
+            a.ContactName,
+            a.ContactEmail,
+            a.ContactPhone,
+            a.PriceMinorUnits,
+            a.Currency,
         });
         await foreach (var a in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

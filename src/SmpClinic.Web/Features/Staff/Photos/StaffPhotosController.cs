@@ -45,11 +45,11 @@ public sealed class StaffPhotosController(StaffPhotosDesk desk, PhotoIntake inta
         return taken.Photo is null ? Page(page, taken.Status) : LocalRedirect(page.Address + "?done=added");
     }
 
-    [HttpGet("/staff/photos/{name:maxlength(40)}")]
+    [HttpGet("/staff/photos/{name:length(40)}")]
     public async Task<IActionResult> Picture([FromRoute] string name, StaffCaller caller, string? size, CancellationToken cancellationToken) =>
         await desk.PictureAsync(caller, name, PhotoResult.SizeOf(size), cancellationToken) is { } picture ? new PhotoResult(picture) : NotFound();
 
-    [HttpPost("/staff/photos/{name:maxlength(40)}/delete")]
+    [HttpPost("/staff/photos/{name:length(40)}/delete")]
     public async Task<IActionResult> Delete([FromRoute] string name, StaffCaller caller, CancellationToken cancellationToken) =>
         await desk.FindAsync(caller, name, cancellationToken) is { } photo && await rights.DeleteAsync(photo.Id, caller.Actor, cancellationToken)
             ? LocalRedirect($"/staff/appointments/{photo.AppointmentId}/photos?done=deleted")

@@ -93,7 +93,13 @@ public sealed class StaffPhotosDesk(ClinicDb db, PhotoStore store, ClinicWrites 
             context.Set<ConsentRecord>().Add(new() { AppointmentId = appointment.Id, Kind = ConsentKinds.RecordPhotos, TextVersion = PhotoWords.TextVersion, GivenAt = now, NotedBy = ActorKind.Staff });
             context.Audit.Add(new()
             {
-                At = now, ActorKind = ActorKind.Staff, ActorId = caller.Id, ActorName = caller.Name, Action = "consent.given", AppointmentId = appointment.Id, Detail = ConsentKinds.RecordPhotos + ", said to staff",
+                At = now,
+                ActorKind = ActorKind.Staff,
+                ActorId = caller.Id,
+                ActorName = caller.Name,
+                Action = "consent.given",
+                AppointmentId = appointment.Id,
+                Detail = ConsentKinds.RecordPhotos + ", said to staff",
             });
             return Task.FromResult(true);
         },
