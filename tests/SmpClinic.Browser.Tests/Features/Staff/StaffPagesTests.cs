@@ -20,6 +20,7 @@ public sealed class StaffPagesTests(Chromium chromium)
             await SeeAsync(desk, path);
         }
 
+        await desk.GoAsync("/staff/appointments");
         var appointment = await desk.Page.Locator("main a[href^='/staff/appointments/']").First.GetAttributeAsync("href");
         Assert.NotNull(appointment);
         await SeeAsync(desk, appointment);
