@@ -270,7 +270,7 @@ internal static class Endpoints
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "int" }, ..] } => "400",
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }, ..] } => Guid.Empty.ToString(),
-            RoutePatternParameterPart { Name: "name" } => new string('0', Photo.NameLength),
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "name" } => new string('0', Photo.NameLength),
             _ => "none",
         }))));
 }

@@ -136,7 +136,7 @@ public sealed class ClientSearch(ClinicDb db, IOptions<ClinicDetails> clinic, IC
         var counted = new List<(string Needle, int Count)>();
         foreach (var needle in needles)
         {
-            var count = await Range(db, needle).Take(MostCounted).CountAsync(cancellationToken);
+            var count = await Range(db, needle).OrderBy(t => t.Term).ThenBy(t => t.ClientKey).Take(MostCounted).CountAsync(cancellationToken);
             counted.Add((needle, count));
         }
 
