@@ -109,7 +109,7 @@ public sealed class JourneyTests(Chromium chromium)
             await desk.CheckAsync();
             await desk.GoAsync("/staff/requests");
             await desk.CheckAsync();
-            await desk.Page.GetByRole(AriaRole.Link, new() { Name = client.Name }).ClickAsync();
+            await desk.Page.GetByRole(AriaRole.Link, new() { Name = client.Name, Exact = true }).ClickAsync();
             await Assertions.Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Name = client.Name, Level = 1 })).ToBeVisibleAsync();
             await desk.CheckAsync();
             await desk.FollowAsync("Confirm the request", AriaRole.Button);

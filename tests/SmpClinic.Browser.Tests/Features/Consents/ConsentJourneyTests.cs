@@ -39,6 +39,7 @@ public sealed class ConsentJourneyTests(Chromium chromium)
         if (script)
         {
             await tablet.CheckInTheDarkAsync();
+            await tablet.Page.Locator("canvas").ScrollIntoViewIfNeededAsync();
             var box = (await tablet.Page.Locator("canvas").BoundingBoxAsync())!;
             await tablet.Page.Mouse.MoveAsync(box.X + 40, box.Y + 60);
             await tablet.Page.Mouse.DownAsync();
