@@ -28,7 +28,7 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
     public const int MostPixels = 52_000_000;
 
     /// <summary>Pixels of one whose decoder holds all of it.</summary>
-    public const int MostPixelsAtOnce = 25_000_000;
+    public const int MostPixelsAtOnce = 16_000_000;
 
     /// <summary>The shortest side: a smaller one shows no skin.</summary>
     public const int ShortestSide = 200;
@@ -135,7 +135,7 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
         }
 
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
-        using var pixels = new MemoryStream();
+        using var pixels = new MemoryStream(file.Length);
         for (long at = 33; at + 8 <= file.Length;)
         {
             var chunk = file[(int)at..];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NetVips;
 
 namespace SmpClinic.Web.Features.Photos;
@@ -7,7 +8,7 @@ public sealed record CleanPicture(byte[] Full, byte[] Small, int Width, int Heig
 
 /// <summary>
 /// Decodes what was sent and encodes it anew as JPEG, upright, in everyday colours, without any metadata. libvips does it in strips,
-/// with all its readers switched off but three; two pictures at a time, so that a crowd of them waits instead of filling the memory.
+/// with all its readers switched off but three; one picture at a time, so that a crowd of them waits instead of filling the memory.
 /// </summary>
 public sealed class Pictures : IDisposable
 {
@@ -18,7 +19,7 @@ public sealed class Pictures : IDisposable
     public const int LongestSmall = 480;
 
     private const int Quality = 88;
-    private const int AtOnce = 2;
+    private const int AtOnce = 1;
 
     private static readonly Log.LogDelegate Quiet = (_, _, _) => { };
 
@@ -55,12 +56,38 @@ public sealed class Pictures : IDisposable
         }
         finally
         {
+            GiveBack();
             _turns.Release();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
+
+    /// <summary>
+    /// What a picture took is free by now, but the C library keeps it for each thread that ever decoded one: many times what one takes.
+    /// Other systems, and other C libraries, keep nothing or have no such call.
+    /// </summary>
+    private static void GiveBack()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            _ = TrimMemory(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Not the C library that keeps it.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int TrimMemory(nuint keep);
 
     private static (CleanPicture? Picture, string? Fault) Clean(byte[] file)
     {
