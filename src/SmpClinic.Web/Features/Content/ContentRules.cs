@@ -95,7 +95,7 @@ public static partial class ContentRules
             case FieldFormat.Amount when !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var amount) || amount > Cost.CostForm.HighestPrice:
                 yield return string.Create(CultureInfo.InvariantCulture, $"Enter a whole number up to {Cost.CostForm.HighestPrice:N0}.");
                 break;
-            case FieldFormat.Sources when text.Split(' ').FirstOrDefault(id => !SourceList.Has(id)) is { } unknown:
+            case FieldFormat.Sources when text.Split(' ').FirstOrDefault(id => SourceList.Find(id) is null) is { } unknown:
                 yield return $"There is no source “{unknown}” in the list of sources.";
                 break;
             case FieldFormat.Date when !LocalDatePattern.Iso.Parse(text).Success || text[..2] is not ("19" or "20" or "21"):
@@ -117,7 +117,7 @@ public static partial class ContentRules
     private static IEnumerable<string> MarkdownFaults(FieldFormat format, string text)
     {
         var document = SourcedMarkdown.Parse(text);
-        var missing = SourcedMarkdown.Cited(document).Where(id => !SourceList.Has(id)).Distinct(StringComparer.Ordinal).ToList();
+        var missing = SourcedMarkdown.Cited(document).Where(id => SourceList.Find(id) is null).Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
             yield return $"There is no source {string.Join(", ", missing)} in the list of sources.";

@@ -180,7 +180,5 @@ public static class SourceList
     /// <summary>The source of a number; null for one that this site cites nowhere.</summary>
     public static Source? Find(string id) => ById.GetValueOrDefault(id);
 
-    public static bool Has(string id) => ById.ContainsKey(id);
-
     public static Source Get(string id) => ById.TryGetValue(id, out var source) ? source : throw new ArgumentException($"There is no source '{id}'.", nameof(id));
 }
