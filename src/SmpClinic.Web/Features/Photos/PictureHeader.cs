@@ -27,7 +27,7 @@ public sealed record PictureHeader(PictureKind Kind, int Width, int Height, bool
     /// <summary>Pixels of a picture that is decoded line by line: more than the largest phones take.</summary>
     public const int MostPixels = 52_000_000;
 
-    /// <summary>Pixels of one whose decoder holds all of it.</summary>
+    /// <summary>Pixels of one whose decoder holds all of it: with more, eight at once would take more memory than they may (IN-05).</summary>
     public const int MostPixelsAtOnce = 16_000_000;
 
     /// <summary>The shortest side: a smaller one shows no skin.</summary>
