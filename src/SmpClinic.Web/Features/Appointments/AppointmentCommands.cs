@@ -8,6 +8,7 @@ using SmpClinic.Web.Features.Appointments.PatchTests;
 using SmpClinic.Web.Features.Booking;
 using SmpClinic.Web.Features.Booking.Emails;
 using SmpClinic.Web.Features.Staff.Emails;
+using SmpClinic.Web.Features.Staff.Questionnaires;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
 
@@ -191,7 +192,7 @@ public sealed partial class AppointmentCommands(
     /// <summary>Whether a treatment has to wait: for a patch test with a clear result, or for a practitioner.</summary>
     private static async Task<bool> IsHeldAsync(ClinicDb db, Appointment a, CancellationToken cancellationToken) => a.Service!.NeedsPatchTest
         && (await PatchTestDesk.StateAsync(db, a, a.Service, cancellationToken) != PatchTestState.Clear
-            || await db.Questionnaires.AnyAsync(q => q.AppointmentId == a.Id && q.NeedsPractitioner, cancellationToken));
+            || await QuestionnaireDesk.StateAsync(db, a.Id, cancellationToken) is QuestionnaireState.NeedsPractitioner or QuestionnaireState.TakenBack);
 
     /// <summary>Whether a cut-off before a start has passed.</summary>
     public static bool IsPast(Instant start, int cutoffMinutes, Instant now) => now > start - Duration.FromMinutes(cutoffMinutes);

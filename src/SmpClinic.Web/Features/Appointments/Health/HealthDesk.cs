@@ -3,6 +3,7 @@ using NodaTime;
 using SmpClinic.Web.Data;
 using SmpClinic.Web.Features.Appointments.Health.Emails;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Consents;
 using SmpClinic.Web.Features.Suitability;
 using SmpClinic.Web.Model;
 using SmpClinic.Web.Notifications;
@@ -25,11 +26,19 @@ public static class HealthConsents
 {
     public const string TextVersion = "2026-12";
 
-    /// <summary>Explicit consent to use health answers to assess and treat.</summary>
-    public const string Answers = "health-answers";
-
     /// <summary>The answers are true, and changes will be told.</summary>
     public const string True = "answers-true";
+
+    /// <summary>Explicit consent to use health answers to assess and treat: the wording that can be taken back among the client's consents.</summary>
+    public static ConsentText Wording => ConsentTexts.Current(ConsentTexts.HealthData)!;
+
+    /// <summary>Questionnaires whose client agrees that they are used. What was taken back is read by nobody and counts for nothing.</summary>
+    public static IQueryable<Questionnaire> Agreed(ClinicDb db) => db.Questionnaires
+        .Where(q => db.Set<ConsentRecord>().Any(c => c.AppointmentId == q.AppointmentId && c.Kind == ConsentTexts.HealthData && c.WithdrawnAt == null));
+
+    /// <summary>The same of sent answers.</summary>
+    public static IQueryable<QuestionnaireAnswers> Agreed(ClinicDb db, IQueryable<QuestionnaireAnswers> among) => among
+        .Where(a => db.Set<ConsentRecord>().Any(c => c.AppointmentId == a.Questionnaire!.AppointmentId && c.Kind == ConsentTexts.HealthData && c.WithdrawnAt == null));
 }
 
 /// <summary>Keeps the questionnaire of the appointment behind a client's link: begun, saved section by section, sent off, taken up again.</summary>
@@ -39,7 +48,7 @@ public sealed class HealthDesk(
     /// <summary>The clinic's date.</summary>
     public LocalDate Today => time.DateOf(clock.GetCurrentInstant());
 
-    /// <summary>The questionnaire as it stands; null while it was not begun.</summary>
+    /// <summary>The questionnaire as it stands; null while it was not begun, or what was agreed to is taken back.</summary>
     /// <param name="appointment">Whose.</param>
     /// <param name="shown">Whether it is read to be shown, which is noted.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -59,19 +68,24 @@ public sealed class HealthDesk(
         return own;
     }
 
-    /// <summary>Begins it, with the client's consent, from the answers of last time where there are any.</summary>
+    /// <summary>Begins it, or goes on with it, with the client's consent; from the answers of last time where there are any.</summary>
     public Task BeginAsync(Appointment appointment, CancellationToken cancellationToken) => WriteAsync(
         async (db, now, ct) =>
         {
+            if (!await db.Set<ConsentRecord>().AnyAsync(c => c.AppointmentId == appointment.Id && c.Kind == ConsentTexts.HealthData && c.WithdrawnAt == null, ct))
+            {
+                AddConsent(db, appointment, ConsentTexts.HealthData, HealthConsents.Wording.Version, now);
+                Note(db, appointment, "consent.given", now, $"{ConsentTexts.HealthData}, wording {HealthConsents.Wording.Version}");
+            }
+
             if (await db.Questionnaires.AnyAsync(q => q.AppointmentId == appointment.Id, ct))
             {
-                return false;
+                return true;
             }
 
             var row = new Questionnaire { AppointmentId = appointment.Id, StartedAt = now, SavedAt = now };
             row.Draft = sealer.SealFor(row.Id, (await FirstDraftAsync(db, appointment, ct)).Write());
             db.Questionnaires.Add(row);
-            AddConsent(db, appointment, HealthConsents.Answers, now);
             Note(db, appointment, "questionnaire.begun", now);
             return true;
         },
@@ -118,7 +132,7 @@ public sealed class HealthDesk(
             db.QuestionnaireAnswers.Add(sent);
             var outcome = verdicts.Judge(sent, progress.Visit);
             (row.SentAt, row.SavedAt, row.InHand, row.NeedsPractitioner) = (now, now, false, outcome.Route != Route.Fine);
-            AddConsent(db, row.Appointment, HealthConsents.True, now);
+            AddConsent(db, row.Appointment, HealthConsents.True, HealthConsents.TextVersion, now);
             Note(db, appointment, "questionnaire.sent", now, $"number {sent.Number}");
             await TellAsync(db, row, outcome, now, ct);
             return true;
@@ -146,7 +160,7 @@ public sealed class HealthDesk(
     public string? WordsFor(SentAnswers last) => last.Decision is { ForClient: { } words } decision ? sealer.OpenFor(decision.Id, words) : null;
 
     private async Task<OwnQuestionnaire?> FindAsync(ClinicDb db, Appointment appointment, CancellationToken cancellationToken) =>
-        await db.Questionnaires.AsNoTracking().FirstOrDefaultAsync(q => q.AppointmentId == appointment.Id, cancellationToken) is { } row
+        await HealthConsents.Agreed(db).AsNoTracking().FirstOrDefaultAsync(q => q.AppointmentId == appointment.Id, cancellationToken) is { } row
             ? new(
                 row,
                 new(books.Now, Open(row), time.DateOf(appointment.Start)),
@@ -210,8 +224,8 @@ public sealed class HealthDesk(
         }
     }
 
-    private static void AddConsent(ClinicDb db, Appointment appointment, string kind, Instant now) =>
-        db.Add(new ConsentRecord { AppointmentId = appointment.Id, Kind = kind, TextVersion = HealthConsents.TextVersion, GivenAt = now });
+    private static void AddConsent(ClinicDb db, Appointment appointment, string kind, string version, Instant now) =>
+        db.Add(new ConsentRecord { AppointmentId = appointment.Id, Kind = kind, TextVersion = version, GivenAt = now });
 
     private static void Note(ClinicDb db, Appointment appointment, string action, Instant now, string? detail = null) =>
         db.Audit.Add(new() { At = now, ActorKind = ActorKind.Client, Action = action, AppointmentId = appointment.Id, Detail = detail });

@@ -48,10 +48,10 @@ public sealed class HealthVerdicts(Rulebooks books, Sealer sealer, ClinicTime ti
         return db.QuestionnaireAnswers.Where(a => visits.Contains(a.Questionnaire!.AppointmentId));
     }
 
-    /// <summary>The newest of some answers, with the newest decision about them.</summary>
+    /// <summary>The newest of some answers that may be used, with the newest decision about them.</summary>
     public static async Task<SentAnswers?> NewestAsync(ClinicDb db, IQueryable<QuestionnaireAnswers> among, CancellationToken cancellationToken)
     {
-        var sent = await among.AsNoTracking().OrderByDescending(a => a.SentAt).ThenByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
+        var sent = await HealthConsents.Agreed(db, among).AsNoTracking().OrderByDescending(a => a.SentAt).ThenByDescending(a => a.Number).FirstOrDefaultAsync(cancellationToken);
         return sent is null ? null : new(
             sent,
             await db.QuestionnaireDecisions.AsNoTracking().Where(d => d.QuestionnaireId == sent.QuestionnaireId && d.Number == sent.Number)

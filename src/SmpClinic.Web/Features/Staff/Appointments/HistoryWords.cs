@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using NodaTime.Text;
 using SmpClinic.Web.Features.Appointments.Health;
 using SmpClinic.Web.Features.Booking;
+using SmpClinic.Web.Features.Consents;
 using SmpClinic.Web.Model;
 
 namespace SmpClinic.Web.Features.Staff.Appointments;
@@ -126,10 +127,8 @@ public static class HistoryWords
     {
         ConsentKinds.Terms => "Terms and privacy notice read",
         ConsentKinds.HealthWords => "Keeping what they wrote",
-        HealthConsents.Answers => "Using health answers to assess and treat",
         HealthConsents.True => "Answers are true",
         ConsentKinds.Offers => "News and offers",
-        ConsentKinds.RecordPhotos => "Keeping photos in the record",
-        _ => kind,
+        _ => ConsentTexts.Current(kind)?.Title ?? kind,
     };
 }

@@ -15,18 +15,19 @@ public sealed class QuestionnaireDesk(
 {
     /// <summary>All that everybody may know of an appointment's questionnaire.</summary>
     public static async Task<QuestionnaireState> StateAsync(ClinicDb db, Guid appointment, CancellationToken cancellationToken) =>
-        await db.Questionnaires.AsNoTracking().Where(q => q.AppointmentId == appointment && q.Sent > 0).Select(q => (bool?)q.NeedsPractitioner).FirstOrDefaultAsync(cancellationToken) switch
+        await HealthConsents.Agreed(db).AsNoTracking().Where(q => q.AppointmentId == appointment && q.Sent > 0).Select(q => (bool?)q.NeedsPractitioner).FirstOrDefaultAsync(cancellationToken) switch
         {
-            null => QuestionnaireState.Due,
             true => QuestionnaireState.NeedsPractitioner,
             false => QuestionnaireState.FilledIn,
+            null when await db.Questionnaires.AnyAsync(q => q.AppointmentId == appointment && q.Sent > 0, cancellationToken) => QuestionnaireState.TakenBack,
+            null => QuestionnaireState.Due,
         };
 
     /// <summary>What waits for a practitioner, of the appointments the caller may see, the nearest visit first.</summary>
     public async Task<WaitingPage> WaitingAsync(StaffCaller caller, int page, CancellationToken cancellationToken)
     {
         var seen = db.Appointments.VisibleTo(caller);
-        var waiting = db.Questionnaires.AsNoTracking().Where(q => q.NeedsPractitioner).Join(seen, q => q.AppointmentId, a => a.Id, (q, a) => new { q.SentAt, Visit = a })
+        var waiting = HealthConsents.Agreed(db).AsNoTracking().Where(q => q.NeedsPractitioner).Join(seen, q => q.AppointmentId, a => a.Id, (q, a) => new { q.SentAt, Visit = a })
             .Where(w => w.Visit.Status == AppointmentStatus.Requested || w.Visit.Status == AppointmentStatus.Confirmed || w.Visit.Status == AppointmentStatus.Arrived);
         var total = await waiting.CountAsync(cancellationToken);
         var rows = await waiting.OrderBy(w => w.Visit.Start).ThenBy(w => w.Visit.Reference).Skip((page - 1) * Paging.Size).Take(Paging.Size)
@@ -44,7 +45,7 @@ public sealed class QuestionnaireDesk(
             return null;
         }
 
-        var sent = await db.QuestionnaireAnswers.AsNoTracking().Where(a => a.Questionnaire!.AppointmentId == id).OrderByDescending(a => a.Number).ToListAsync(cancellationToken);
+        var sent = await HealthConsents.Agreed(db, db.QuestionnaireAnswers).AsNoTracking().Where(a => a.Questionnaire!.AppointmentId == id).OrderByDescending(a => a.Number).ToListAsync(cancellationToken);
         if ((number is { } one ? sent.Find(a => a.Number == one) : sent.FirstOrDefault()) is not { } shown)
         {
             return null;
@@ -71,9 +72,9 @@ public sealed class QuestionnaireDesk(
 
     private async Task<bool> TryDecideAsync(ClinicDb unit, StaffCaller caller, QuestionnairePage page, Decided decided, CancellationToken cancellationToken)
     {
-        var row = await unit.Questionnaires.Include(q => q.Appointment!.Service).Include(q => q.Appointment!.Practitioner).Include(q => q.Appointment!.Room)
-            .FirstAsync(q => q.Id == page.Shown.QuestionnaireId, cancellationToken);
-        if (row.Sent != page.Shown.Number || !caller.MayReadHealth(row.Appointment!.PractitionerId))
+        var row = await HealthConsents.Agreed(unit).Include(q => q.Appointment!.Service).Include(q => q.Appointment!.Practitioner).Include(q => q.Appointment!.Room)
+            .FirstOrDefaultAsync(q => q.Id == page.Shown.QuestionnaireId, cancellationToken);
+        if (row is null || row.Sent != page.Shown.Number || !caller.MayReadHealth(row.Appointment!.PractitionerId))
         {
             return false;
         }

@@ -14,6 +14,9 @@ public enum QuestionnaireState
     Due,
     FilledIn,
     NeedsPractitioner,
+
+    /// <summary>Filled in, but the client has taken back that it is used.</summary>
+    TakenBack,
 }
 
 /// <summary>The words of the questionnaire for staff.</summary>
@@ -23,6 +26,7 @@ public static class QuestionnaireWords
     {
         QuestionnaireState.FilledIn => "Filled in",
         QuestionnaireState.NeedsPractitioner => "Needs a practitioner",
+        QuestionnaireState.TakenBack => "The client has taken back their agreement: not to be read, and no treatment without it",
         _ => "Due",
     };
 

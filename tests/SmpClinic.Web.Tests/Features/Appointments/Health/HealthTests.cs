@@ -139,7 +139,29 @@ public sealed class HealthTests
 
         await begin.Form(link + "/health/begin").Tick("agree").SubmitAsync();
         Assert.Equal(1, await site.InDatabaseAsync(db => db.Questionnaires.CountAsync()));
-        Assert.Equal(1, await site.InDatabaseAsync(db => db.Set<ConsentRecord>().CountAsync(c => c.Kind == "health-answers" && c.TextVersion == "2026-12")));
+        Assert.Equal(1, await site.InDatabaseAsync(db => db.Set<ConsentRecord>().CountAsync(c => c.Kind == "health-data" && c.TextVersion == "2026-12")));
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_among_the_consents_is_read_by_nobody_until_it_is_given_again()
+    {
+        var (site, link, appointment) = await SiteAsync();
+        await using var own = site;
+        var client = site.Visitor();
+        await (await (await site.OpenAsync(client, link)).FillInAsync(link)).SendAsync(link);
+        var maya = await site.SignInAsync(StaffRoles.Practitioner, "maya-okafor");
+        var answers = appointment.Address("/questionnaire");
+        (await Page.GetAsync(maya, answers)).Is(HttpStatusCode.OK);
+
+        await (await Page.GetAsync(client, link + "/consents")).Form(link + "/consents/withdraw").Fill("kind", "health-data").SubmitAsync();
+        (await Page.GetAsync(maya, answers)).Is(HttpStatusCode.NotFound);
+        (await Page.GetAsync(maya, appointment.Address())).Is(HttpStatusCode.OK).Says("taken back their agreement").NeverSays("read it");
+        (await Page.GetAsync(maya, "/staff/questionnaires")).Is(HttpStatusCode.OK).NeverSays(appointment.ContactName);
+        var anew = (await Page.GetAsync(client, link + "/health")).Is(HttpStatusCode.OK);
+        Assert.NotNull(anew.Html.QuerySelector("input[name=agree]"));
+
+        await anew.Form(link + "/health/begin").Tick("agree").SubmitAsync();
+        (await Page.GetAsync(maya, answers)).Is(HttpStatusCode.OK);
     }
 
     [Fact]
