@@ -51,7 +51,7 @@ public sealed class ExportTests
         {
             ("/staff/appointments?q=hyperlink", "/staff/appointments/export", "'=HYPERLINK(\"https://evil.example\")"), ("/staff/requests", "/staff/requests/export", booked.Reference),
             ("/staff/mail", "/staff/mail/export", "We have your request"), ("/staff/reports?from=2026-12-01&until=2026-12-31", "/staff/reports/export", "Maya Okafor"),
-            ("/staff/appointments", "/staff/clients/export", "'@Ada, \"the\" client"),
+            ("/staff/clients", "/staff/clients/export", "'@Ada, \"the\" client"),
         })
         {
             var page = await Page.GetAsync(browser, on);
@@ -78,6 +78,23 @@ public sealed class ExportTests
 
         // Who was looked for is nobody's business afterwards.
         Assert.DoesNotContain(history, entry => entry.Detail!.Contains("hyperlink", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task AU12_no_list_is_taken_out_without_a_proof_from_the_last_minutes()
+    {
+        await using var site = await ClinicSite.StartAsync();
+        await site.BookAsync(StaffDiary.Thursday);
+        var browser = await site.SignInAsync(StaffRoles.FrontDesk);
+        foreach (var on in new[] { "/staff/appointments", "/staff/requests", "/staff/mail", "/staff/reports?from=2026-12-01&until=2026-12-31" })
+        {
+            site.Clock.Advance(TimeSpan.FromMinutes(6));
+            var before = await site.InDatabaseAsync(db => db.Audit.CountAsync());
+            var asked = (await (await Page.GetAsync(browser, on)).Form("Download as a spreadsheet (CSV)").SubmitAsync()).Is(HttpStatusCode.Forbidden);
+
+            Assert.Equal("Show again that it is you", asked.Heading);
+            Assert.Equal(before, await site.InDatabaseAsync(db => db.Audit.CountAsync()));
+        }
     }
 
     [Fact]

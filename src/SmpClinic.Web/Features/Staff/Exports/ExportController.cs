@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Mvc;
 using SmpClinic.Web.Features.Staff.Appointments;
 using SmpClinic.Web.Features.Staff.Reports;
 using SmpClinic.Web.Features.Staff.Requests;
+using SmpClinic.Web.Features.Staff.SignIn;
 using SmpClinic.Web.Hosting;
 
 namespace SmpClinic.Web.Features.Staff.Exports;
 
 /// <summary>Lists as files. Each is asked for by a form, because taking one out is an act that history remembers.</summary>
 [Authorize(Policy = StaffPolicies.Staff)]
+[FreshProof]
 public sealed class ExportController(ExportDesk desk) : Controller
 {
     [Streamed]
